@@ -1,0 +1,100 @@
+"""The layout of an article: paragraphs, headings, the dateline, and lines that scraping leaves behind."""
+
+import re
+from collections.abc import Iterator
+
+from newstance.types import Block, BlockKind
+
+_AGENCY = (
+    r"CNN|CNN Business|Reuters|REUTERS|AP|AFP|UPI|BBC|BBC News|Bloomberg|Xinhua|ANI|PTI|IANS|dpa|DPA|TASS|Kyodo|NBC News|"
+    r"CBS News|ABC News|Fox News|Politico|POLITICO|NPR|Al Jazeera|The Hill|EFE|ANSA|Yonhap|PA|AAP|Guardian"
+)
+_DATE = r"(?:date\s+)?(?P<date>\d{4}-\d{2}-\d{2})"
+_PLACE = r"(?P<place>[A-Z][\w.’'-]*(?:[ ,]+[A-Z][\w.’'-]*){0,5})"
+_DAY = r"(?:,\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,\s+\d{4})?))?"
+_DATELINES = (
+    # " date 2018-06-25 Washington (CNN) …", "LONDON, June 3 (Reuters) - …", "(CNN) — …"
+    re.compile(rf"\s*(?:{_DATE}\s+)?(?:{_PLACE}{_DAY}\s*)?[(/](?P<source>{_AGENCY})[)/]\s*(?:(?:--|[-–—:])\s*)?"),
+    # "WASHINGTON — …", "NEW YORK, Jan. 3 -- …"
+    re.compile(rf"\s*(?:{_DATE}\s+)?(?P<place>[A-Z][A-Z.’' ,-]+[A-Z.](?:,\s+[A-Z][a-z]+\.?)?){_DAY}\s+(?:--|[-–—])\s+"),
+    re.compile(rf"\s*{_DATE}\s+"),
+)
+_NOISE = re.compile(
+    r"(?:by\s+[A-Z][\w.’'-]+(?:\s+(?:and\s+)?[A-Z][\w.’'-]+){1,6}(?:,\s.{0,40})?|(?:read more|related|see also|watch|more from)\b\s*:.*|"
+    r"advertisement|share this.*|story continues below.*|(?:image|photo|file photo|picture)(?:\s+(?:copyright|credit|source|by))?\s*:.*|"
+    r"(?:last\s+)?(?:updated|published)\b.{0,60}\d.{0,20}|https?://\S+|[-*_=#~\s]{3,})",
+    re.IGNORECASE,
+)
+_ENDS_SENTENCE = re.compile(r"[.!?…:;,]['\"’”»)\]]*$")
+_MOST_HEADING_WORDS = 14
+
+
+def parse_blocks(text: str, title: str | None = None) -> tuple[tuple[Block, ...], dict[str, str]]:
+    """Return the blocks of a text in order, and the fields found on the way (title, date, dateline, source).
+
+    A heading is a short line without an end mark that something follows; what is alone is never a heading.
+    """
+    spans = list(_paragraphs(text))
+    blocks: list[Block] = []
+    found: dict[str, str] = {}
+    for number, (start, end) in enumerate(spans):
+        kind = _kind(text[start:end], title, followed=number + 1 < len(spans))
+        if kind is BlockKind.PARAGRAPH and all(block.kind is not BlockKind.PARAGRAPH for block in blocks):
+            cut = _dateline(text, start if blocks else 0, end, found)
+            if cut:
+                blocks.append(Block(start, cut, BlockKind.DATELINE))
+                start = cut
+        if kind is BlockKind.HEADING and not blocks and not title:
+            found["title"] = text[start:end].lstrip("# ").strip()
+        blocks.append(Block(start, end, kind))
+    return tuple(blocks), found
+
+
+def _dateline(text: str, start: int, end: int, found: dict[str, str]) -> int | None:
+    for pattern in _DATELINES:
+        match = pattern.match(text, start, end)
+        if match and match.end() < end:
+            fields = {key: value.strip(" ,") for key, value in match.groupdict().items() if value}
+            found |= {"dateline" if key == "place" else key: value for key, value in fields.items()}
+            return match.end()
+    return None
+
+
+def _kind(line: str, title: str | None, *, followed: bool) -> BlockKind:
+    if title and _same(line, title):
+        return BlockKind.HEADING
+    if _NOISE.fullmatch(line):
+        return BlockKind.NOISE
+    if re.match(r"#{1,6}\s", line):
+        return BlockKind.HEADING
+    short = "\n" not in line and len(line.split()) <= _MOST_HEADING_WORDS and re.search(r"\w", line)
+    quoted = re.search(r"[\"“”„«»]", line)
+    plain = short and not _ENDS_SENTENCE.search(line) and not quoted and not re.match(r"[-*•]\s|\d+[.)]\s", line)
+    return BlockKind.HEADING if plain and followed else BlockKind.PARAGRAPH
+
+
+def _same(line: str, title: str) -> bool:
+    return re.sub(r"\W+", "", line).casefold() == re.sub(r"\W+", "", title).casefold()
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the paragraphs' spans: parted by empty lines, or by line ends where the lines are not hard-wrapped."""
+    for chunk in re.finditer(r"(?:[^\r\n]+(?:\r\n|\r|\n)?)+", text):
+        lines = list(re.finditer(r"[^\r\n]+", chunk[0]))
+        start = chunk.start() + lines[0].start()
+        for line, following in zip(lines, [*lines[1:], None], strict=True):
+            if following is None or not _wraps(line[0], following[0], lines):
+                yield from _trimmed(text, start, chunk.start() + line.end())
+                start = chunk.start() + (following.start() if following else 0)
+
+
+def _wraps(line: str, following: str, lines: list[re.Match[str]]) -> bool:
+    """Tell whether a line goes on in the next: an open sentence in a chunk of lines of like length."""
+    width = max(len(each[0].rstrip()) for each in lines[:-1])
+    return 40 <= width <= 120 and len(line.rstrip()) + len(following.split()[0] if following.split() else "") >= width - 2
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    stretch = text[start:end]
+    if stretch.strip():
+        yield start + len(stretch) - len(stretch.lstrip()), start + len(stretch.rstrip())

@@ -1,0 +1,206 @@
+"""Training a cross-encoder in stages (NLI, stance, news): transformers' Trainer, checkpoints, resume, choice on dev."""
+
+import json
+import logging
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from newstance.errors import MissingExtraError
+from newstance.metrics import confusion, macro_f1
+from newstance.mixing import cap, hide_context, mismatched, without
+from newstance.rendering import MAX_TOKENS, render
+from newstance.types import LABELS, LabelledPair
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One stage of a recipe: which sets, how many pairs of each, and how to learn from them."""
+
+    sets: dict[str, int] = field(default_factory=dict)
+    """Set name -> most pairs to take (0: all)."""
+    dev: list[str] = field(default_factory=list)
+    """Sets whose mean macro-F1 chooses the epoch; none: the last epoch is kept."""
+    mismatched: dict[str, float] = field(default_factory=dict)
+    """Set name -> share of its pairs that is repeated as neutral with a foreign target."""
+    epochs: int = 1
+    learning_rate: float = 5e-5
+    batch_size: int = 32
+    warmup: float = 0.06
+    """Share of the steps in which the learning rate rises."""
+    hide_holder: float = 0.0
+    hide_before: float = 0.0
+    label_smoothing: float = 0.0
+
+
+def prepare(
+    stage: Stage, sets: Mapping[str, Sequence[LabelledPair]], held_out: Sequence[LabelledPair], seed: int
+) -> list[LabelledPair]:
+    """Return the training pairs of a stage: deduplicated against the held-out sets, capped, mixed; logs what fell."""
+    random = Random(seed)
+    chosen: list[LabelledPair] = []
+    for name, most in stage.sets.items():
+        clean = without(sets[name], held_out)
+        taken = cap(clean, most, random)
+        strangers = mismatched(taken, stage.mismatched.get(name, 0.0), random)
+        fell = len(sets[name]) - len(clean)
+        logger.info("%s: %d pairs, %d duplicates fell, %d taken, %d mismatched", name, len(sets[name]), fell, len(taken), len(strangers))
+        chosen += taken + strangers
+    return hide_context(chosen, stage.hide_holder, stage.hide_before, random)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Where and how a recipe is trained."""
+
+    output: Path
+    seed: int = 1
+    threads: int = 0
+    """Processor threads; 0: all."""
+    checkpoint_minutes: float = 4.0
+    bf16: bool = True
+    """Train in bfloat16 where the processor has it: twice the speed, same dev score (docs/experiments.md)."""
+
+
+def train_stage(
+    stage: Stage,
+    start: str | Path,
+    train: Sequence[LabelledPair],
+    dev: Mapping[str, Sequence[LabelledPair]],
+    run: Run,
+) -> Path:
+    """Train one stage from the encoder or checkpoint at `start`; return the folder of the chosen weights.
+
+    A stage that was interrupted goes on from its last checkpoint; one that is finished is not run again.
+    """
+    try:
+        import torch
+        from transformers import AutoTokenizer, DataCollatorWithPadding, Trainer
+    except ImportError:
+        raise MissingExtraError("newstance train", "train") from None
+    best = run.output / "best"
+    if (run.output / "done.json").exists():
+        logger.info("%s: finished before, kept", run.output.name)
+        return best
+    if run.threads:
+        torch.set_num_threads(run.threads)
+    tokenizer = AutoTokenizer.from_pretrained(str(start))
+    trainer = Trainer(
+        model=_classifier(start, run.seed),
+        args=_arguments(stage, run, len(train)),
+        train_dataset=encode(train, tokenizer),
+        data_collator=DataCollatorWithPadding(tokenizer),
+    )
+    trainer.add_callback(_watcher(trainer, dev, tokenizer, best, run))
+    last = sorted(run.output.glob("checkpoint-*"), key=lambda folder: int(folder.name.split("-")[1]))
+    trainer.train(resume_from_checkpoint=str(last[-1]) if last else None)
+    if not dev:
+        _save(trainer.model, tokenizer, best)
+    done = {"pairs": len(train), "log": trainer.state.log_history}
+    (run.output / "done.json").write_text(json.dumps(done, indent=1), "utf-8")
+    for checkpoint in run.output.glob("checkpoint-*"):
+        shutil.rmtree(checkpoint)
+    return best
+
+
+def encode(pairs: Sequence[LabelledPair], tokenizer: Any) -> Any:
+    """Tokenize pairs into a `datasets.Dataset` with `labels` and `length` (for batches of like lengths)."""
+    from datasets import Dataset
+
+    tokenizer.truncation_side = "left"
+    first, second = zip(*(render(example.pair) for example in pairs), strict=True)
+    columns = tokenizer(list(first), list(second), truncation="longest_first", max_length=MAX_TOKENS)
+    columns["labels"] = [LABELS.index(example.label) for example in pairs]
+    columns["length"] = [len(ids) for ids in columns["input_ids"]]
+    return Dataset.from_dict(dict(columns))
+
+
+def _classifier(start: str | Path, seed: int) -> Any:
+    from transformers import AutoModelForSequenceClassification, set_seed
+
+    set_seed(seed)
+    names = dict(enumerate(map(str, LABELS)))
+    return AutoModelForSequenceClassification.from_pretrained(
+        str(start), num_labels=len(LABELS), id2label=names, label2id={name: n for n, name in names.items()}
+    )
+
+
+def _arguments(stage: Stage, run: Run, pairs: int) -> Any:
+    from transformers import TrainingArguments
+
+    steps = stage.epochs * -(-pairs // stage.batch_size)
+    return TrainingArguments(
+        output_dir=str(run.output),
+        num_train_epochs=stage.epochs,
+        learning_rate=stage.learning_rate,
+        per_device_train_batch_size=stage.batch_size,
+        warmup_steps=int(stage.warmup * steps),
+        weight_decay=0.01,
+        label_smoothing_factor=stage.label_smoothing,
+        train_sampling_strategy="group_by_length",
+        bf16=run.bf16,
+        use_cpu=not torch_has_gpu(),
+        seed=run.seed,
+        save_strategy="no",
+        save_total_limit=1,
+        logging_steps=100,
+        report_to="none",
+        remove_unused_columns=True,
+    )
+
+
+def torch_has_gpu() -> bool:
+    """Tell whether training can run on an accelerator."""
+    import torch
+
+    return bool(torch.cuda.is_available())
+
+
+def _watcher(trainer: Any, dev: Mapping[str, Sequence[LabelledPair]], tokenizer: Any, best: Path, run: Run) -> Any:
+    """Return a callback that saves a checkpoint every few minutes and keeps the weights that do best on dev."""
+    from transformers import TrainerCallback
+
+    encoded = {name: encode(pairs, tokenizer) for name, pairs in dev.items()}
+
+    class Watcher(TrainerCallback):
+        saved = time.monotonic()
+
+        def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> Any:
+            if time.monotonic() - self.saved > run.checkpoint_minutes * 60:
+                self.saved = time.monotonic()
+                control.should_save = True
+            return control
+
+        def on_epoch_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+            if not encoded:
+                return
+            scores = {name: _dev_score(trainer, pairs) for name, pairs in encoded.items()}
+            mean = float(np.mean(list(scores.values())))
+            logger.info("epoch %.0f: dev macro-F1 %.4f %s", state.epoch, mean, scores)
+            past = [entry["dev"] for entry in state.log_history if "dev" in entry]
+            state.log_history.append({"epoch": state.epoch, "step": state.global_step, "dev": mean, **scores})
+            if mean > max(past, default=-1.0):
+                _save(trainer.model, tokenizer, best)
+
+    return Watcher()
+
+
+def _dev_score(trainer: Any, encoded: Any) -> float:
+    output = trainer.predict(encoded)
+    return float(macro_f1(confusion(output.label_ids, output.predictions.argmax(axis=1))))
+
+
+def _save(model: Any, tokenizer: Any, folder: Path) -> None:
+    fresh = folder.with_name(folder.name + ".new")
+    model.save_pretrained(fresh)
+    tokenizer.save_pretrained(fresh)
+    shutil.rmtree(folder, ignore_errors=True)
+    fresh.rename(folder)
