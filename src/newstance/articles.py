@@ -36,7 +36,9 @@ def read_articles(source: str | Path) -> list[Article]:
     if not path.exists():
         raise DataError(f"article: no such file or folder: {path}")
     if path.suffix not in SUFFIXES:
-        raise DataError(f"article: {path}: cannot read {path.suffix or 'a file without ending'}; use {', '.join(SUFFIXES)}")
+        raise DataError(
+            f"article: {path}: cannot read {path.suffix or 'a file without ending'}; use {', '.join(SUFFIXES)}"
+        )
     if path.suffix == ".jsonl":
         return list(_read_jsonl(path))
     return [parse_article(_decode(str(path), path.read_bytes()), id=path.stem, where=str(path))]

@@ -91,7 +91,9 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 def _wraps(line: str, following: str, lines: list[re.Match[str]]) -> bool:
     """Tell whether a line goes on in the next: an open sentence in a chunk of lines of like length."""
     width = max(len(each[0].rstrip()) for each in lines[:-1])
-    return 40 <= width <= 120 and len(line.rstrip()) + len(following.split()[0] if following.split() else "") >= width - 2
+    return (
+        40 <= width <= 120 and len(line.rstrip()) + len(following.split()[0] if following.split() else "") >= width - 2
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ from newstance.cues import REPORTING_VERB
 from newstance.errors import DataError
 from newstance.types import Article, Block, BlockKind, Statement
 
-_MARKS = "\"“”„«»‟"
+_MARKS = '"“”„«»‟'
 _BLANKED = str.maketrans(dict.fromkeys("\r\n\t\v\f\u2028\u2029\x85" + _MARKS, " ") | {"’": "'", "‘": "'"})
 """Line ends and marks would keep sentences together; curly apostrophes would pair up as quotation marks."""
 _REPORTING_CLAUSE = re.compile(
@@ -56,7 +56,9 @@ class ParagraphSegmenter:
 
     def segment(self, article: Article) -> list[Statement]:
         """See `Segmenter`."""
-        return [Statement(block.start, block.end, article.text[block.start : block.end]) for block in paragraphs(article)]
+        return [
+            Statement(block.start, block.end, article.text[block.start : block.end]) for block in paragraphs(article)
+        ]
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,14 @@ class GivenSegmenter:
         """See `Segmenter`; raises DataError where the article brings none or two overlap."""
         given = sorted(article.statements, key=lambda statement: statement.start)
         if not given:
-            raise DataError(f'{article.id}: segmenter=given, but the article has no "statements"; use segmenter=sentence')
+            raise DataError(
+                f'{article.id}: segmenter=given, but the article has no "statements"; use segmenter=sentence'
+            )
         for one, other in zip(given, given[1:], strict=False):
             if other.start < one.end:
-                raise DataError(f"{article.id}: statements overlap at {other.start}; each letter belongs to one at most")
+                raise DataError(
+                    f"{article.id}: statements overlap at {other.start}; each letter belongs to one at most"
+                )
         return given
 
 
@@ -98,7 +104,7 @@ def _opens(stretch: str, at: int) -> bool:
     before, after = stretch[at - 1 : at], stretch[at + 1 : at + 2]
     if stretch[at] in "“„«":
         return True
-    return before.isspace() and stretch[at] not in "”»"  if not after or not after.isspace() else before.isspace()
+    return before.isspace() and stretch[at] not in "”»" if not after or not after.isspace() else before.isspace()
 
 
 def _belongs_together(sentence: str, rest: str) -> bool:

@@ -52,7 +52,14 @@ def prepare(
         taken = cap(clean, most, random)
         strangers = mismatched(taken, stage.mismatched.get(name, 0.0), random)
         fell = len(sets[name]) - len(clean)
-        logger.info("%s: %d pairs, %d duplicates fell, %d taken, %d mismatched", name, len(sets[name]), fell, len(taken), len(strangers))
+        logger.info(
+            "%s: %d pairs, %d duplicates fell, %d taken, %d mismatched",
+            name,
+            len(sets[name]),
+            fell,
+            len(taken),
+            len(strangers),
+        )
         chosen += taken + strangers
     return hide_context(chosen, stage.hide_holder, stage.hide_before, random)
 

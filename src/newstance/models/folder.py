@@ -1,0 +1,101 @@
+"""What a model folder holds, and where the shipped one lies.
+
+| file | what |
+| --- | --- |
+| `config.json` | transformers' config with `id2label`; our part under `"newstance"`: `max_tokens`, `temperature` |
+| `tokenizer.json` | the tokenizer, for `tokenizers` |
+| `model.int8.onnx` | to run |
+| `model.safetensors` | fp16 weights, to train on from |
+| `manifest.json`, `README.md` | how it was made; the model card |
+
+Nothing in it is ever executed or unpickled.
+"""
+
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from newstance.errors import ModelError
+from newstance.rendering import MAX_TOKENS
+from newstance.types import LABELS
+
+DEFAULT_NAME = "newstance-small"
+ONNX_FILE = "model.int8.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+WEIGHTS_FILE = "model.safetensors"
+
+
+@dataclass(frozen=True)
+class ModelFolder:
+    """A model folder that has been checked: all files that running needs are there and its labels are ours."""
+
+    path: Path
+    max_tokens: int
+    temperature: float
+    order: tuple[int, ...]
+    """For each of `LABELS`, the column of the head's output."""
+
+    @property
+    def name(self) -> str:
+        """The folder's name, which the output calls the model."""
+        return self.path.name
+
+
+def open_folder(path: str, needs: tuple[str, ...]) -> ModelFolder:
+    """Check a model folder and read its settings; `path` may be the name of the shipped model.
+
+    Raises:
+        ModelError: a file is missing or cannot be read, or the head's labels are not ours.
+    """
+    folder = find_folder(path)
+    for file in ("config.json", *needs):
+        if not (folder / file).is_file():
+            raise ModelError(
+                f"model.path: {folder} has no {file}; a model folder holds config.json and {', '.join(needs)}"
+            )
+    try:
+        config = json.loads((folder / "config.json").read_text("utf-8"))
+        ours = config.get("newstance", {})
+        return ModelFolder(
+            path=folder,
+            max_tokens=int(ours.get("max_tokens", MAX_TOKENS)),
+            temperature=float(ours.get("temperature", 1.0)),
+            order=label_order(str(folder), config.get("id2label")),
+        )
+    except (ValueError, AttributeError, TypeError) as error:
+        raise ModelError(f"model.path: {folder / 'config.json'}: cannot read: {error}") from None
+
+
+def find_folder(path: str) -> Path:
+    """Return the folder at `path`, or the shipped model of that name.
+
+    Raises:
+        ModelError: there is neither.
+    """
+    given = Path(path)
+    if given.is_dir():
+        return given
+    shipped = shipped_models() / path
+    if path and shipped.is_dir():
+        return shipped
+    raise ModelError(f"model.path: no such folder: {path or '(empty)'}; give a model folder, or {DEFAULT_NAME}")
+
+
+def shipped_models() -> Path:
+    """Return the folder of the shipped models: in the wheel below the package, in a checkout at the top."""
+    packaged = Path(str(files("newstance"))) / "shipped"
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "models"
+
+
+def label_order(where: str, id2label: Any) -> tuple[int, ...]:
+    """Return the head's column for each of `LABELS`.
+
+    Raises:
+        ModelError: the labels are not supports, opposes and neutral (in any order): never guessed.
+    """
+    names = {str(name).lower(): int(column) for column, name in (id2label or {}).items()}
+    if sorted(names) != sorted(LABELS):
+        raise ModelError(f"model.path: {where}: the head's labels are {sorted(names)}; need {', '.join(LABELS)}")
+    return tuple(names[label] for label in LABELS)

@@ -1,0 +1,94 @@
+"""The default model: an int8 cross-encoder run by ONNX Runtime, without torch."""
+
+import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from newstance.errors import ModelError
+from newstance.models.folder import DEFAULT_NAME, ONNX_FILE, TOKENIZER_FILE, ModelFolder, open_folder
+from newstance.models.scoring import as_pair, scores_of
+from newstance.rendering import render
+from newstance.types import Pair, Scores
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+
+@dataclass(frozen=True)
+class OnnxModel:
+    """A model folder's `model.int8.onnx`, one statement a call.
+
+    Dynamic int8 scales activations over the whole input, so in a batch the neighbours would change a pair's
+    scores; alone there is no padding either, and a row costs the same. Threads share one single-threaded session.
+    """
+
+    path: str = DEFAULT_NAME
+    threads: int = 0
+    """Statements labelled at once; 0: one a processor."""
+
+    @property
+    def name(self) -> str:
+        """The model folder's name."""
+        return self._folder.name
+
+    def check(self) -> None:
+        """Raise ModelError now if the folder cannot be used, before any work starts."""
+        _ = self._folder
+
+    def predict(self, pairs: Iterable[Pair | tuple[str, str]]) -> list[Scores]:
+        """See `StanceModel`."""
+        given = [as_pair(pair) for pair in pairs]
+        workers = min(self.threads or os.cpu_count() or 1, len(given))
+        if workers <= 1:
+            return [self._score(pair) for pair in given]
+        _ = self._session, self._tokenizer  # made once, before the threads race for them
+        with ThreadPoolExecutor(workers) as pool:
+            return list(pool.map(self._score, given))
+
+    def _score(self, pair: Pair) -> Scores:
+        encoding = self._tokenizer.encode(*render(pair))
+        rows = {
+            "input_ids": encoding.ids,
+            "attention_mask": encoding.attention_mask,
+            "token_type_ids": encoding.type_ids,
+        }
+        wanted = {node.name for node in self._session.get_inputs()}
+        inputs = {name: np.asarray([row], dtype=np.int64) for name, row in rows.items() if name in wanted}
+        logits = self._session.run(None, inputs)[0][0]
+        return scores_of(logits, self._folder.order, self._folder.temperature)
+
+    @cached_property
+    def _folder(self) -> ModelFolder:
+        return open_folder(self.path, (ONNX_FILE, TOKENIZER_FILE))
+
+    @cached_property
+    def _session(self) -> "InferenceSession":
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            return onnxruntime.InferenceSession(
+                str(self._folder.path / ONNX_FILE), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # onnxruntime's own exceptions share no base class
+            raise ModelError(f"model.path: {self._folder.path / ONNX_FILE}: not a model: {error}") from None
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
+
+        try:
+            tokenizer = Tokenizer.from_file(str(self._folder.path / TOKENIZER_FILE))
+        except Exception as error:  # tokenizers raises bare Exception
+            raise ModelError(f"model.path: {self._folder.path / TOKENIZER_FILE}: cannot read: {error}") from None
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(self._folder.max_tokens, strategy="longest_first", direction="left")
+        return tokenizer
