@@ -1,34 +1,65 @@
-"""The verbs that tell who says something (reporting) and who does something that conveys a position (action)."""
+"""The words that tell who says something: reporting verbs, verbs of action that convey a position, attitudes, texts."""
 
-_REPORTING = """acknowledge add admit affirm announce answer argue ask assert assure boast caution claim clarify comment complain
-concede conclude confess confirm contend continue counter cry declare deny disclose emphasise emphasize estimate exclaim explain
-express hint imply indicate inform insist joke lament maintain mention muse note object observe opine outline plead pledge predict
-proclaim promise protest quip reaffirm reassure recall recount remark remind repeat reply report respond retort reveal say scoff
-shout signal speculate state stress suggest summarise summarize tell testify tweet underline underscore urge vow warn wonder write
-think believe fear hope expect feel agree cite demand call insist reiterate allege describe"""
-_ACTION = """accuse adopt appeal applaud appoint approve attack back ban bar berate blame blast block boycott call campaign celebrate
-champion condemn criticise criticize decide decry defend demand denounce deplore dismiss dispute draft endorse fault favor favour
-file fire forbid hail halt introduce join lambast laud launch lobby march mock nominate oppose order overrule petition picket plan
-praise propose push question ratify rebuff rebuke refuse reject release resign rule sanction scold scrap seek send sign slam
-strike sue support suspend thank threaten unveil uphold urge veto vote want welcome withdraw"""
+from enum import StrEnum
+
+_REPORTING = """acknowledge add admit affirm allege announce answer argue ask assert assure boast caution claim clarify comment
+complain concede conclude confess confirm contend continue counter cry declare deny describe disclose emphasise emphasize estimate
+exclaim explain express hint imply indicate inform insist joke lament maintain mention muse note object observe opine outline plead
+pledge point predict proclaim promise protest quip reaffirm reassure recall recount reiterate remark remind repeat reply report
+respond retort reveal say scoff shout signal speculate state stress suggest summarise summarize swear tell testify tweet underline
+underscore urge voice vow warn wonder write think believe fear hope expect feel agree disagree cite demand call concur conjecture
+determine detail elaborate foresee guess interject opine post project recommend regret speak suspect worry doubt"""
+_ACTION = """accuse adopt advocate aim allow amend appeal applaud appoint approve attack authorise authorize back ban bar berate blame
+blast block boycott call campaign celebrate challenge champion circulate cheer commend condemn criticise criticize decide decline
+decry defend defy delay demand denounce deplore deride dismiss dispute draft embrace encourage enact endorse end enjoin expand fault
+favor favour file fight filibuster fire float forbid freeze grant hail halt honor impose intend introduce invoke issue join lambast
+lambaste laud launch lift lobby march mock nominate oppose order overrule overturn pass petition picket plan praise prefer prohibit
+propose push question raise ratify rebuff rebuke refuse reject release repeal rescind resign restore restrict resist revoke ridicule
+rip rule sanction scold scrap seek seize send sign slam spurn squash stop strike sue support suspend swipe thank threaten tout unveil
+uphold urge vacate veto vote vouch want welcome weigh withdraw work"""
 _IRREGULAR = {
-    "say": "said", "tell": "told", "write": "wrote written", "think": "thought", "feel": "felt", "seek": "sought",
+    "say": "said", "tell": "told", "write": "wrote written", "think": "thought", "feel": "felt", "seek": "sought", "fight": "fought",
     "send": "sent", "strike": "struck", "withdraw": "withdrew withdrawn", "forbid": "forbade forbidden", "uphold": "upheld",
+    "foresee": "foresaw foreseen", "freeze": "froze frozen", "speak": "spoke spoken", "swear": "swore sworn",
 }  # fmt: skip
-_DOUBLED = {"ban", "bar", "plan", "scrap", "slam", "quip", "admit"}
+_DOUBLED = frozenset({"admit", "ban", "bar", "plan", "quip", "rip", "scrap", "slam", "stop"})
+
+ATTITUDES = frozenset(
+    "adamant afraid alarmed angry anxious apologetic aware cautious certain clear concerned confident convinced critical delighted "
+    "disappointed dismissive doubtful eager enthusiastic fearful furious glad grateful happy hopeful hostile keen optimistic opposed "
+    "outraged pessimistic pleased proud reluctant sceptical skeptical supportive sure surprised sympathetic thankful unconvinced "
+    "unhappy upset wary willing worried".split()
+)
+"""What somebody *is* about something: `are confident that`, `remain wary of`."""
+
+TEXTS = frozenset(
+    "advisory announcement blog brief comment comments complaint decision declaration dissent document email filing interview lawsuit "
+    "letter memo message motion note opinion petition post proposal remarks report response ruling speech statement study suit survey "
+    "testimony tweet tweets".split()
+)
+"""What somebody wrote or said, as a thing that can itself be the subject of `said`."""
+
+RESPONSES = frozenset(
+    "accusations anger applause approval backlash condemnation criticism denunciations disapproval fire ire objections opposition outcry "
+    "outrage praise protest protests pushback rebuke rebukes reproach resistance scorn support welcome".split()
+)
+"""What something drew from somebody: `drew a rebuke from`."""
+
+
+class VerbForm(StrEnum):
+    """The form a cue verb stands in."""
+
+    BASE = "base"
+    THIRD = "third"
+    PAST = "past"
+    ING = "ing"
 
 
 def forms(lemma: str) -> tuple[str, ...]:
     """Return the finite forms and the -ing form of an English verb: `deny` -> deny, denies, denied, denying."""
-    third = (
-        lemma[:-1] + "ies"
-        if _ends_in_y(lemma)
-        else lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "o")) else "s")
-    )
+    third = lemma[:-1] + "ies" if _ends_in_y(lemma) else lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "o")) else "s")
     stem = lemma + lemma[-1] if lemma in _DOUBLED else lemma
-    past = _IRREGULAR.get(lemma) or (
-        lemma[:-1] + "ied" if _ends_in_y(lemma) else stem + ("d" if stem.endswith("e") else "ed")
-    )
+    past = _IRREGULAR.get(lemma) or (lemma[:-1] + "ied" if _ends_in_y(lemma) else stem + ("d" if stem.endswith("e") else "ed"))
     ing = (stem[:-1] if stem.endswith("e") and not stem.endswith("ee") else stem) + "ing"
     return (lemma, third, *past.split(), ing)
 
@@ -37,7 +68,18 @@ def _ends_in_y(lemma: str) -> bool:
     return lemma.endswith("y") and lemma[-2] not in "aeiou"
 
 
-REPORTING_FORMS = frozenset(form for lemma in _REPORTING.split() for form in forms(lemma))
-ACTION_FORMS = frozenset(form for lemma in _ACTION.split() for form in forms(lemma))
+def _form_table(lemmas: str) -> dict[str, VerbForm]:
+    table: dict[str, VerbForm] = {}
+    for lemma in lemmas.split():
+        base, third, *past, ing = forms(lemma)
+        table |= {base: VerbForm.BASE, third: VerbForm.THIRD, ing: VerbForm.ING} | dict.fromkeys(past, VerbForm.PAST)
+    return table
+
+
+VERB_FORMS = _form_table(_ACTION) | _form_table(_REPORTING)
+"""Every form of every cue verb, and which form it is."""
+
+REPORTING_FORMS = frozenset(_form_table(_REPORTING))
+ACTION_FORMS = frozenset(_form_table(_ACTION))
 REPORTING_VERB = "|".join(sorted(REPORTING_FORMS, key=len, reverse=True))
 """An alternation of all forms, longest first, for regular expressions."""

@@ -1,15 +1,12 @@
 """Sets of labelled pairs: JSON Lines, gzipped or not, whose labels are mapped to ours whatever their set calls them."""
 
-import os
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from newstance.errors import DataError
 from newstance.jsonl import read_rows
+from newstance.paths import require_file
 from newstance.types import LabelledPair, Pair, StanceLabel
-
-DEFAULT_ROOT = "../shared/data"
 
 LABEL_NAMES: dict[str, StanceLabel] = {
     "supports": StanceLabel.SUPPORTS,
@@ -37,22 +34,13 @@ class PairSet:
     propositions: dict[str, str] = field(default_factory=dict)
     """Written target propositions for targets that are bare names."""
 
-    def file(self) -> Path:
-        """Return the set's file, below the data root unless its path is absolute or exists as given."""
-        root = Path(self.root or os.environ.get("NEWSTANCE_DATA") or DEFAULT_ROOT)
-        given = Path(self.path)
-        return given if given.is_absolute() or given.exists() else root / given
-
     def read(self) -> list[LabelledPair]:
         """Read all pairs.
 
         Raises:
             DataError: the file is absent, or a line is not a labelled pair (`file:line`).
         """
-        path = self.file()
-        if not path.is_file():
-            where = f"; the set's home: {self.home}" if self.home else ""
-            raise DataError(f"data.{self.name}: no such file: {path}; set data.root=DIR or NEWSTANCE_DATA{where}")
+        path = require_file(f"data.{self.name}", self.path, self.root, self.home)
         rows = ((n, row) for n, row in read_rows(path) if self._wanted(row))
         return [self._pair(f"{path}:{n}", row) for n, row in rows]
 

@@ -17,12 +17,16 @@ class MajorityModel:
     """Gives every statement the same label, by default the most frequent one in news."""
 
     label: str = "neutral"
-    name: str = "majority"
 
     def __post_init__(self) -> None:
         """Refuse a label that does not exist."""
         if self.label not in list(LABELS):
             raise ConfigError(f"model.label: unknown label {self.label!r}; use {', '.join(LABELS)}")
+
+    @property
+    def name(self) -> str:
+        """What the output calls it."""
+        return "majority"
 
     def predict(self, pairs: Iterable[Pair | tuple[str, str]]) -> list[Scores]:
         """See `StanceModel`."""
@@ -38,12 +42,16 @@ class LexiconModel:
     """
 
     threshold: int = 1
-    name: str = "lexicon"
 
     def __post_init__(self) -> None:
         """Refuse a threshold that every statement would pass."""
         if self.threshold < 1:
             raise ConfigError(f"model.threshold: must be at least 1, got {self.threshold}")
+
+    @property
+    def name(self) -> str:
+        """What the output calls it."""
+        return "lexicon"
 
     def predict(self, pairs: Iterable[Pair | tuple[str, str]]) -> list[Scores]:
         """See `StanceModel`."""

@@ -1,0 +1,51 @@
+# The project's commands; `make` alone lists them. Everything is installed into .venv.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+# Where pip may find constraints; tests run on exactly these versions.
+PINS = -c constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help install predict test check train evaluate bench format clean
+
+help: ## List the commands.
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+predict: $(VENV)/.base ## Label the article in seeds/ with the shipped model (light install, no torch).
+	$(BIN)/newstance predict format=table
+
+evaluate: $(VENV)/.base ## Score the default pipeline on the article in seeds/.
+	$(BIN)/newstance evaluate
+
+install: $(VENV)/.dev ## Install everything for training and for the tests.
+
+test: install check ## Install, then check: what continuous integration runs.
+
+check: ## Lint, formatting, types, tests.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+bench: install ## Score the shipped model on every test set that is at hand; one table.
+	$(BIN)/python scripts/bench.py
+
+train: install ## Train the shipped model anew; goes on where it was stopped.
+	$(BIN)/newstance train
+
+format: ## Put the code into its one format.
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+clean: ## Remove what the commands above have made (not outputs/).
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis src/*.egg-info
+
+$(VENV)/bin/pip:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: pyproject.toml | $(VENV)/bin/pip
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/pip
+	$(BIN)/pip install --quiet --disable-pip-version-check $(PINS) -e ".[train,dev]"
+	@touch $@ $(VENV)/.base

@@ -1,0 +1,131 @@
+"""The command `newstance predict|evaluate|train key=value …`: the only place that runs Hydra.
+
+Every mistake of the user becomes one line on standard error and exit status 2.
+"""
+
+import difflib
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from newstance import __version__
+from newstance.errors import ConfigError, NewstanceError
+from newstance.overrides import rewrite
+
+COMMANDS = ("predict", "evaluate", "train")
+USAGE = """newstance: who supports and who opposes it in a news article, and where they say so.
+
+  newstance predict                                        the shipped article and target
+  newstance predict article=FILE target="the new bridge"   .txt, .md, .jsonl, a folder, or - for standard input
+  newstance evaluate data=articles data.articles=A.jsonl data.labels=L.jsonl
+  newstance train                                          needs the extra: pip install "newstance[train]"
+
+newstance COMMAND --help lists its settings; newstance --version prints the version."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit status: 0, or 2 after a mistake of the user, 130 after an interruption."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _dispatch(arguments)
+    except NewstanceError as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        print("newstance: interrupted", file=sys.stderr)  # noqa: T201
+        return 130
+    except BrokenPipeError:
+        # Whoever read us has gone: not an error. Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _dispatch(arguments: list[str]) -> int:
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(USAGE)  # noqa: T201
+        return 0
+    if arguments[0] in ("-V", "--version"):
+        print(f"newstance {__version__}")  # noqa: T201
+        return 0
+    command, *rest = arguments
+    if command not in COMMANDS:
+        near = difflib.get_close_matches(command, COMMANDS, n=1)
+        raise ConfigError(f"unknown command {command!r}; use {', '.join(COMMANDS)}" + (f"; did you mean {near[0]}?" if near else ""))
+    overrides = rewrite(rest, presets(rest))
+    return run_hydra(command, overrides)
+
+
+def presets(arguments: Sequence[str]) -> set[str]:
+    """Return the names of the target presets: ours and those in a `--config-dir`."""
+    folders: list[Any] = [files("newstance.configs") / "target"]
+    for n, argument in enumerate(arguments):
+        option, _, value = argument.partition("=")
+        if option in ("--config-dir", "-cd"):
+            folders.append(Path(value or "".join(arguments[n + 1 : n + 2])) / "target")
+    return {entry.name.removesuffix(".yaml") for folder in folders if folder.is_dir() for entry in folder.iterdir()}
+
+
+def run_hydra(command: str, overrides: list[str]) -> int:
+    """Compose the command's config and run its task, with Hydra's own long messages cut to one line."""
+    import hydra
+    from hydra.errors import HydraException
+    from omegaconf.errors import OmegaConfBaseException
+
+    from newstance import tasks
+
+    task: Callable[[Any], None] = getattr(tasks, command)
+    before = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
+    sys.argv = [f"newstance {command}", *overrides]
+    os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises its errors instead of printing them and exiting with 1
+    try:
+        hydra.main(version_base="1.3", config_path="pkg://newstance.configs", config_name=command)(task)()
+    except (HydraException, OmegaConfBaseException) as error:
+        cause: BaseException = error
+        while cause.__cause__ is not None and not isinstance(cause, NewstanceError):
+            cause = cause.__cause__
+        raise ConfigError(shorten(error if isinstance(cause, OmegaConfBaseException) else error)) from None
+    finally:
+        sys.argv = before[0]
+        os.environ.pop("HYDRA_FULL_ERROR") if before[1] is None else os.environ.update(HYDRA_FULL_ERROR=before[1])
+    return 0
+
+
+def shorten(error: BaseException) -> str:
+    """Say in one line what Hydra says in many."""
+    text = str(error)
+    missing = re.search(r"Could not find '(\w+)/([^']*)'\s*Available options in '\w+':\s*(.*)", text, re.DOTALL)
+    if missing:
+        group, option, choices = missing[1], missing[2], missing[3].split("\n\n")[0].split()
+        return _with_hint(f"{group}={option}: no such option", option, [c for c in choices if c])
+    unknown = re.search(r"Could not override '([^']+)'", text)
+    if unknown:
+        return _unknown_key(unknown[1], text)
+    return re.sub(r"\s+", " ", re.sub(r"\s*See https?://\S+.*", "", text, flags=re.DOTALL)).strip()
+
+
+def _unknown_key(key: str, text: str) -> str:
+    inner = re.search(r"Key '(\w+)' (?:is )?not in '?(\w+)'?", text)
+    object_keys = re.search(r"object_type=(\w+)", text)
+    _ = object_keys
+    return _with_hint(f"{key}: no such setting", inner[1] if inner else key, list(TOP_KEYS) if "." not in key else [])
+
+
+TOP_KEYS = "article target targets segmenter attributor model resolver data output format abstain_below experiment".split()
+
+
+def _with_hint(problem: str, wrong: str, choices: list[str]) -> str:
+    near = difflib.get_close_matches(wrong, choices, n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return problem + (f"; use {', '.join(choices)}" if choices else "; --help lists the settings") + hint
+
+
+def _fail(message: str) -> int:
+    print(f"newstance: {message}", file=sys.stderr)  # noqa: T201
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

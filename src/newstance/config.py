@@ -1,0 +1,97 @@
+"""From YAML to objects: a component's dataclass is its schema, and only trusted packages are ever built."""
+
+from collections.abc import Collection
+from importlib import import_module
+from dataclasses import is_dataclass
+from typing import Any, TypeVar
+
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import ConfigKeyError, OmegaConfBaseException, ValidationError
+
+from newstance.errors import ConfigError
+
+TRUSTED_PACKAGES = {"newstance"}
+"""Whose classes a config may name; a program that uses newstance may add its own, a config never can."""
+
+T = TypeVar("T")
+
+
+def build(node: DictConfig, where: str) -> Any:
+    """Make the component that a config group describes: `_target_` names its dataclass, the rest are its fields.
+
+    `hydra.utils.instantiate` is not used: it runs any callable that a config names.
+
+    Raises:
+        ConfigError: an unknown or untrusted class, an unknown field, a wrong type, a missing value.
+    """
+    values = dict(OmegaConf.to_container(node, resolve=True) or {})  # type: ignore[arg-type]
+    target = values.pop("_target_", None)
+    return typed(_component(target, where), values, where)
+
+
+def typed(schema: type[T], values: dict[str, Any], where: str) -> T:
+    """Return `schema(**values)` with types and keys checked; errors name the setting as it is typed."""
+    try:
+        merged = OmegaConf.merge(OmegaConf.structured(schema), values)
+        missing = sorted(OmegaConf.missing_keys(merged))
+        if missing:
+            raise ConfigError("please set " + ", ".join(f"{_dotted(where, key)}=…" for key in missing))
+        return OmegaConf.to_object(merged)  # type: ignore[return-value]
+    except ConfigKeyError as error:
+        key = str(error.full_key or "").split(".")[0]
+        raise ConfigError(f"{_dotted(where, key)}: no such setting; use {', '.join(fields_of(schema))}") from None
+    except ValidationError as error:
+        problem = str(error.msg or error).splitlines()[0]
+        raise ConfigError(f"{_dotted(where, str(error.full_key or ''))}: {problem}") from None
+    except OmegaConfBaseException as error:
+        raise ConfigError(f"{where or 'config'}: {str(error).splitlines()[0]}") from None
+
+
+def fields_of(schema: type[Any]) -> list[str]:
+    """Return the names of a component's settings."""
+    return list(schema.__dataclass_fields__)
+
+
+def _dotted(where: str, key: str) -> str:
+    return ".".join(part for part in (where, key) if part)
+
+
+def _component(path: object, where: str) -> type[Any]:
+    if not isinstance(path, str) or "." not in path:
+        raise ConfigError(f"{where}._target_: {path!r} names no class; use package.module.Class")
+    module_name, _, name = path.rpartition(".")
+    if module_name.split(".")[0] not in TRUSTED_PACKAGES:
+        raise ConfigError(f"{where}._target_: {path} is outside {', '.join(sorted(TRUSTED_PACKAGES))}")
+    try:
+        found = getattr(import_module(module_name), name)
+    except (ImportError, AttributeError):
+        raise ConfigError(f"{where}._target_: cannot find {path}") from None
+    # Allow by what was found, not by how it was spelt: a module of ours also holds names of others.
+    if getattr(found, "__module__", "").split(".")[0] not in TRUSTED_PACKAGES:
+        raise ConfigError(f"{where}._target_: {path} is outside {', '.join(sorted(TRUSTED_PACKAGES))}")
+    if not (isinstance(found, type) and is_dataclass(found)):
+        raise ConfigError(f"{where}._target_: {path} is no component; use a dataclass")
+    return found
+
+
+def plain(node: DictConfig, leave_out: Collection[str] = ()) -> dict[str, Any]:
+    """Return a config node as plain values, without the keys named.
+
+    Raises:
+        ConfigError: an interpolation that leads nowhere.
+    """
+    try:
+        kept = {key: node._get_node(key) for key in node if key not in leave_out}
+        return {str(key): value for key, value in dict(OmegaConf.to_container(OmegaConf.create(kept), resolve=True)).items()}  # type: ignore[arg-type]
+    except OmegaConfBaseException as error:
+        raise ConfigError(str(error).splitlines()[0]) from None
+
+
+def load_option(group: str, name: str, root: str | None = None) -> DictConfig:
+    """Compose one option of a group by name, from our configs or the user's `--config-dir`."""
+    from hydra import compose
+
+    node = compose(f"{group}/{name}")[group]
+    if root is not None and "root" in node:
+        node.root = root
+    return node

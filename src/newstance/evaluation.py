@@ -1,0 +1,226 @@
+"""Scoring against hand labels. Two evaluations, never mixed: given statements, and end to end."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from newstance.bootstrap import Interval, Outcomes, difference, interval, share
+from newstance.holders import same_holder
+from newstance.labels import align
+from newstance.metrics import FAILED, ece, macro_f1
+from newstance.models import LexiconModel, MajorityModel
+from newstance.pipeline import Pipeline
+from newstance.protocols import StanceModel
+from newstance.types import (
+    LABELS,
+    Article,
+    Holder,
+    LabelledPair,
+    LabelledStatement,
+    Prediction,
+    Scores,
+    StanceLabel,
+    Statement,
+    Target,
+)
+
+Progress = Callable[[int], object]
+
+
+@dataclass(frozen=True)
+class EndToEnd:
+    """What holds of own statements, own holders and own labels together, against the gold."""
+
+    segmentation: tuple[float, float, float]
+    """Precision, recall and F1 of exact statements."""
+    outcomes: Outcomes
+    joint: tuple[float, float, float]
+    """Precision, recall and F1 of (statement, holder, stance) over statements that take a side."""
+
+
+@dataclass(frozen=True)
+class ArticleScore:
+    """One article and target."""
+
+    article_id: str
+    target: str
+    outcomes: Outcomes
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Everything that an evaluation found; `report.evaluation_json` and `report.evaluation_table` write it."""
+
+    data: str
+    model: str
+    outcomes: Outcomes
+    confidences: Sequence[float]
+    baselines: dict[str, Interval]
+    """Macro-F1 of each baseline on the same statements."""
+    gains: dict[str, Interval]
+    """Macro-F1 of the model minus the baseline's, paired."""
+    holder: Interval | None = None
+    holder_count: int = 0
+    holder_of_sides: Interval | None = None
+    oracle_holder: float | None = None
+    end_to_end: EndToEnd | None = None
+    per_article: tuple[ArticleScore, ...] = ()
+    labelled: tuple[tuple[LabelledStatement, Prediction], ...] = field(default=(), repr=False)
+
+    @property
+    def ece(self) -> float:
+        """Expected calibration error, 15 bins of equal mass."""
+        hits = [gold == predicted for gold, predicted in zip(self.outcomes.gold, self.outcomes.predicted, strict=True)]
+        return ece(self.confidences, hits)
+
+
+def evaluate_pairs(
+    model: StanceModel, pairs: Sequence[LabelledPair], data: str, progress: Progress | None = None
+) -> Evaluation:
+    """Score a model on labelled pairs; intervals are clustered by the pairs' groups, or else by target."""
+    clusters = [example.group or example.pair.target for example in pairs]
+    gold = [LABELS.index(example.label) for example in pairs]
+    given = [example.pair for example in pairs]
+    scores: list[Scores] = []
+    for start in range(0, len(given), 64):
+        scores += model.predict(given[start : start + 64])
+        if progress:
+            progress(min(64, len(given) - start))
+    outcomes = Outcomes(gold, [LABELS.index(each.stance) for each in scores], clusters)
+    rows = {each.name: [LABELS.index(s.stance) for s in each.predict(given)] for each in (MajorityModel(), LexiconModel())}
+    return _against_baselines(data, model.name, outcomes, [each.confidence for each in scores], rows)
+
+
+def evaluate_articles(
+    pipeline: Pipeline,
+    articles: Sequence[Article],
+    labels: Sequence[LabelledStatement],
+    data: str,
+    progress: Progress | None = None,
+) -> Evaluation:
+    """Score the pipeline on hand-labelled articles, on given statements and end to end."""
+    by_id = {article.id: article for article in articles}
+    groups = _grouped(labels)
+    given = [_given(pipeline, by_id[article], group, Target(target), progress) for (article, target), group in groups]
+    ends = [
+        (group, list(pipeline.label(by_id[article], Target(target), progress).predictions))
+        for (article, target), group in groups
+    ]
+    pairs = [pair for group in given for pair in group.labelled]
+    outcomes = _outcomes(pairs)
+    holders = [(label.article_id, label, prediction.statement.holder) for label, prediction in pairs]
+    named = [(cluster, _same(label, holder), label.stance) for cluster, label, holder in holders if label.holder]
+    sided = [each for each in named if each[2] is not StanceLabel.NEUTRAL]
+    baselines = {
+        model.name: [each for group in given for each in group.baseline(model)] for model in (MajorityModel(), LexiconModel())
+    }
+    scored = _against_baselines(data, pipeline.model.name, outcomes, [_confidence(pair[1]) for pair in pairs], baselines)
+    return replace(
+        scored,
+        holder=share([hit for _, hit, _ in named], [cluster for cluster, _, _ in named]),
+        holder_count=len(named),
+        holder_of_sides=share([hit for _, hit, _ in sided], [cluster for cluster, _, _ in sided]),
+        oracle_holder=float(macro_f1(_outcomes([pair for group in given for pair in group.oracle]).matrix())),
+        end_to_end=_end_to_end(ends),
+        per_article=tuple(
+            ArticleScore(article, target, _outcomes(group.labelled))
+            for ((article, target), _), group in zip(groups, given, strict=True)
+        ),
+        labelled=tuple(pairs),
+    )
+
+
+Labelled = list[tuple[LabelledStatement, Prediction]]
+
+
+@dataclass(frozen=True)
+class _Given:
+    """Gold statements of one article and target, labelled with own and with gold holders."""
+
+    labelled: Labelled
+    oracle: Labelled
+
+    def baseline(self, model: StanceModel) -> list[int]:
+        """Return the classes that a baseline gives the statements."""
+        pairs = [(label.target, prediction.statement.text) for label, prediction in self.labelled]
+        return [LABELS.index(scores.stance) for scores in model.predict([(text, target) for target, text in pairs])]
+
+
+def _given(
+    pipeline: Pipeline, article: Article, labels: list[LabelledStatement], target: Target, progress: Progress | None
+) -> _Given:
+    cut = [Statement(label.start, label.end, article.text[label.start : label.end]) for label in labels]
+    own = pipeline.attributor.attribute(article, cut)
+    gold = [
+        replace(statement, holder=Holder(label.holder) if label.holder else None)
+        for statement, label in zip(cut, labels, strict=True)
+    ]
+    predictions = pipeline.resolver.resolve(pipeline.predict(own, target, progress))
+    oracle = pipeline.resolver.resolve(pipeline.predict(gold, target))
+    return _Given(list(zip(labels, predictions, strict=True)), list(zip(labels, oracle, strict=True)))
+
+
+def _grouped(labels: Sequence[LabelledStatement]) -> list[tuple[tuple[str, str], list[LabelledStatement]]]:
+    groups: dict[tuple[str, str], list[LabelledStatement]] = defaultdict(list)
+    for label in labels:
+        groups[label.article_id, label.target].append(label)
+    return [(key, sorted(group, key=lambda label: label.start)) for key, group in groups.items()]
+
+
+def _against_baselines(
+    data: str, model: str, outcomes: Outcomes, confidences: list[float], rows: dict[str, list[int]]
+) -> Evaluation:
+    others = {name: replace(outcomes, predicted=row) for name, row in rows.items()}
+    return Evaluation(
+        data=data,
+        model=model,
+        outcomes=outcomes,
+        confidences=confidences,
+        baselines={name: interval(other, macro_f1) for name, other in others.items()},
+        gains={name: difference(outcomes, other, macro_f1) for name, other in others.items()},
+    )
+
+
+def _outcomes(pairs: Labelled) -> Outcomes:
+    return Outcomes(
+        [LABELS.index(label.stance) for label, _ in pairs],
+        [LABELS.index(prediction.stance) if prediction.stance else FAILED for _, prediction in pairs],
+        [label.article_id for label, _ in pairs],
+    )
+
+
+def _confidence(prediction: Prediction) -> float:
+    return prediction.scores.confidence if prediction.scores else 0.0
+
+
+def _same(label: LabelledStatement, holder: Holder | None) -> bool:
+    return same_holder(holder.name if holder else None, label.holder, label.holder_also)
+
+
+def _end_to_end(articles: list[tuple[list[LabelledStatement], list[Prediction]]]) -> EndToEnd:
+    gold_classes, own_classes, clusters = [], [], []
+    exact = joint = gold_sides = own_sides = 0
+    for labels, predictions in articles:
+        found = align(labels, [prediction.statement for prediction in predictions])
+        spans = {(prediction.statement.start, prediction.statement.end) for prediction in predictions}
+        exact += sum((label.start, label.end) in spans for label in labels)
+        for label, number in zip(labels, found, strict=True):
+            prediction = predictions[number] if number is not None else None
+            gold_classes.append(LABELS.index(label.stance))
+            own_classes.append(LABELS.index(prediction.stance) if prediction and prediction.stance else FAILED)
+            if label.stance is not StanceLabel.NEUTRAL and prediction and prediction.stance is label.stance:
+                joint += _same(label, prediction.statement.holder)
+        for number, prediction in enumerate(predictions):
+            if number not in found and prediction.stance not in (None, StanceLabel.NEUTRAL):
+                gold_classes.append(FAILED)
+                own_classes.append(LABELS.index(prediction.stance or StanceLabel.NEUTRAL))
+        clusters += [labels[0].article_id] * (len(gold_classes) - len(clusters))
+        gold_sides += sum(label.stance is not StanceLabel.NEUTRAL for label in labels)
+        own_sides += sum(prediction.stance not in (None, StanceLabel.NEUTRAL) for prediction in predictions)
+    own, gold = sum(len(predictions) for _, predictions in articles), sum(len(labels) for labels, _ in articles)
+    return EndToEnd(_prf(exact, own, gold), Outcomes(gold_classes, own_classes, clusters), _prf(joint, own_sides, gold_sides))
+
+
+def _prf(right: int, own: int, gold: int) -> tuple[float, float, float]:
+    precision, recall = right / max(own, 1), right / max(gold, 1)
+    return precision, recall, 2 * precision * recall / max(precision + recall, 1e-12)

@@ -1,0 +1,117 @@
+"""From trained weights to a model folder: fp16 safetensors, int8 ONNX, tokenizer, config, manifest."""
+
+import json
+import logging
+import platform
+import shutil
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from newstance import __version__
+from newstance.models import OnnxModel, PairModel
+from newstance.models.folder import ONNX_FILE, TOKENIZER_FILE, WEIGHTS_FILE
+from newstance.rendering import MAX_TOKENS
+from newstance.types import LabelledPair
+
+logger = logging.getLogger(__name__)
+OPSET = 17
+
+
+def export_folder(
+    trained: Path, folder: Path, manifest: Mapping[str, Any], parity: Sequence[LabelledPair] = ()
+) -> Path:
+    """Write the model folder of a trained checkpoint, complete or not at all; return it.
+
+    `parity` pairs are labelled by the int8 file and by the fp32 weights; how often they agree goes into the manifest.
+    """
+    fresh = folder.with_name(folder.name + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    _write_weights(trained, fresh)
+    shutil.copyfile(trained / TOKENIZER_FILE, fresh / TOKENIZER_FILE)
+    _write_config(trained, fresh)
+    write_onnx(trained, fresh / ONNX_FILE)
+    versions = {name: version(name) for name in ("torch", "transformers", "onnxruntime", "tokenizers")}
+    found = {"newstance": __version__, "python": platform.python_version(), **versions}
+    notes = {**manifest, "versions": found, "parity": compare(trained, fresh, parity)}
+    (fresh / "manifest.json").write_text(json.dumps(notes, indent=1, default=str) + "\n", "utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    fresh.rename(folder)
+    logger.info("wrote %s", folder)
+    return folder
+
+
+def compare(trained: Path, exported: Path, pairs: Sequence[LabelledPair]) -> dict[str, Any]:
+    """Return how far the int8 file's labels and scores are from the fp32 weights' on some pairs."""
+    if not pairs:
+        return {}
+    given = [example.pair for example in pairs]
+    exact, small = PairModel(str(trained)).predict(given), OnnxModel(str(exported)).predict(given)
+    same = sum(one.stance is other.stance for one, other in zip(exact, small, strict=True))
+    gaps = [max(abs(a - b) for a, b in zip(one, other, strict=True)) for one, other in zip(exact, small, strict=True)]
+    logger.info("int8 and fp32 give %d of %d pairs the same label", same, len(given))
+    return {"pairs": len(given), "same_label": round(same / len(given), 4), "mean_score_gap": round(sum(gaps) / len(gaps), 5)}
+
+
+def write_onnx(trained: Path, file: Path) -> None:
+    """Export a checkpoint to ONNX and quantise its weights to int8, a scale a column (dynamic activations)."""
+    import torch
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.shape_inference import quant_pre_process
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    model = AutoModelForSequenceClassification.from_pretrained(
+        str(trained), use_safetensors=True, dtype=torch.float32, attn_implementation="eager"
+    ).eval()
+    example = dict(AutoTokenizer.from_pretrained(str(trained))("a statement", "a target", return_tensors="pt"))
+    names = list(example)
+    exact, prepared = file.with_suffix(".fp32"), file.with_suffix(".prepared")
+    torch.onnx.export(
+        _Logits(model, names).module,
+        tuple(example.values()),
+        str(exact),
+        input_names=names,
+        output_names=["logits"],
+        dynamic_axes={name: {0: "batch", 1: "tokens"} for name in names} | {"logits": {0: "batch"}},
+        opset_version=OPSET,
+        dynamo=False,
+    )
+    quant_pre_process(str(exact), str(prepared), skip_symbolic_shape=True)
+    quantize_dynamic(str(prepared), str(file), per_channel=True, reduce_range=False, weight_type=QuantType.QInt8)
+    for leftover in (exact, prepared):
+        leftover.unlink()
+
+
+class _Logits:
+    """The model as a plain function of its inputs' tensors, which is what the exporter traces."""
+
+    def __init__(self, model: Any, names: Sequence[str]) -> None:
+        import torch
+
+        class Module(torch.nn.Module):  # type: ignore[misc]
+            def __init__(self) -> None:
+                super().__init__()
+                self.model = model
+
+            def forward(self, *tensors: Any) -> Any:
+                return self.model(**dict(zip(names, tensors, strict=True))).logits
+
+        self.module = Module().eval()
+
+
+def _write_weights(trained: Path, folder: Path) -> None:
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    weights = load_file(str(trained / WEIGHTS_FILE))
+    half = {name: tensor.to(torch.float16) if tensor.is_floating_point() else tensor for name, tensor in weights.items()}
+    save_file(half, str(folder / WEIGHTS_FILE), metadata={"format": "pt"})
+
+
+def _write_config(trained: Path, folder: Path) -> None:
+    config = json.loads((trained / "config.json").read_text("utf-8"))
+    config["dtype"] = "float16"
+    config["newstance"] = {"max_tokens": MAX_TOKENS, "temperature": 1.0}
+    (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", "utf-8")

@@ -1,0 +1,54 @@
+"""Free text on the command line: targets and file names are quoted before Hydra's grammar sees them."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from newstance.errors import ConfigError
+
+FREE_TEXT = frozenset(
+    "article target.text targets output model.path start data.root data.path data.articles data.labels".split()
+)
+"""Keys whose values are taken as they are typed."""
+_ASSIGNMENT = re.compile(r"(\+{0,2})([A-Za-z_][\w./@]*)=(.*)", re.DOTALL)
+
+
+def rewrite(arguments: Sequence[str], presets: Collection[str]) -> list[str]:
+    """Return Hydra overrides for what was typed: free text quoted, `target=X` a preset's name or a target's text.
+
+    Raises:
+        ConfigError: an argument that is neither an option nor `key=value`.
+    """
+    rewritten: list[str] = []
+    takes_value = False
+    for argument in arguments:
+        if takes_value or argument.startswith("-"):
+            takes_value = not takes_value and argument in _OPTIONS_WITH_VALUE
+            rewritten.append(argument)
+        else:
+            rewritten += _override(argument, presets)
+    return rewritten
+
+
+_OPTIONS_WITH_VALUE = {"--config-dir", "-cd", "--config-path", "-cp", "--config-name", "-cn", "--package", "-p", "--cfg", "-c", "--info", "-i"}
+
+
+def _override(argument: str, presets: Collection[str]) -> list[str]:
+    match = _ASSIGNMENT.fullmatch(argument)
+    if not match:
+        if argument.startswith("~"):
+            return [argument]
+        raise ConfigError(f"{argument!r} is no setting; write key=value, as in article={argument}")
+    plus, key, value = match.groups()
+    if key == "target":
+        return [f"target={value}"] if value in presets else ["target=text", f"target.text={literal(value)}"]
+    return [f"{plus}{key}={literal(value)}"] if key in FREE_TEXT and value != "null" else [argument]
+
+
+def literal(text: str) -> str:
+    r"""Quote a text so that Hydra and OmegaConf give it back unchanged.
+
+    In Hydra's quoted strings only a quote, and backslashes before one or at the end, are escaped; OmegaConf
+    takes `${` for an interpolation unless a backslash precedes it, and halves the backslashes before it.
+    """
+    plain = re.sub(r"(\\*)\$\{", lambda match: match[1] * 2 + r"\${", text)
+    return "'" + re.sub(r"(\\*)('|$)", lambda match: match[1] * 2 + (r"\'" if match[2] else ""), plain) + "'"
