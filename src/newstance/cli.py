@@ -53,19 +53,22 @@ def _dispatch(arguments: list[str]) -> int:
     command, *rest = arguments
     if command not in COMMANDS:
         near = difflib.get_close_matches(command, COMMANDS, n=1)
-        raise ConfigError(f"unknown command {command!r}; use {', '.join(COMMANDS)}" + (f"; did you mean {near[0]}?" if near else ""))
-    overrides = rewrite(rest, presets(rest))
+        raise ConfigError(
+            f"unknown command {command!r}; use {', '.join(COMMANDS)}" + (f"; did you mean {near[0]}?" if near else "")
+        )
+    overrides = rewrite(rest, options("target", rest))
     return run_hydra(command, overrides)
 
 
-def presets(arguments: Sequence[str]) -> set[str]:
-    """Return the names of the target presets: ours and those in a `--config-dir`."""
-    folders: list[Any] = [files("newstance.configs") / "target"]
+def options(group: str, arguments: Sequence[str]) -> list[str]:
+    """Return the names of a group's options: ours and those in a `--config-dir`, sorted."""
+    folders: list[Any] = [files("newstance.configs") / group]
     for n, argument in enumerate(arguments):
         option, _, value = argument.partition("=")
         if option in ("--config-dir", "-cd"):
-            folders.append(Path(value or "".join(arguments[n + 1 : n + 2])) / "target")
-    return {entry.name.removesuffix(".yaml") for folder in folders if folder.is_dir() for entry in folder.iterdir()}
+            folders.append(Path(value or "".join(arguments[n + 1 : n + 2])) / group)
+    found = {entry.name for folder in folders if folder.is_dir() for entry in folder.iterdir()}
+    return sorted(name.removesuffix(".yaml") for name in found if name.endswith(".yaml"))
 
 
 def run_hydra(command: str, overrides: list[str]) -> int:
@@ -76,47 +79,50 @@ def run_hydra(command: str, overrides: list[str]) -> int:
 
     from newstance import tasks
 
-    task: Callable[[Any], None] = getattr(tasks, command)
+    work: Callable[[Any], None] = getattr(tasks, command)
+
+    def task(cfg: Any) -> None:
+        # Hydra announces what a task raises with lines of its own, but lets an exit pass; so does a sweep, which then stops.
+        try:
+            work(cfg)
+        except NewstanceError as error:
+            raise SystemExit(_fail(str(error))) from None
+
     before = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
     sys.argv = [f"newstance {command}", *overrides]
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises its errors instead of printing them and exiting with 1
     try:
         hydra.main(version_base="1.3", config_path="pkg://newstance.configs", config_name=command)(task)()
     except (HydraException, OmegaConfBaseException) as error:
-        cause: BaseException = error
-        while cause.__cause__ is not None and not isinstance(cause, NewstanceError):
-            cause = cause.__cause__
-        raise ConfigError(shorten(error if isinstance(cause, OmegaConfBaseException) else error)) from None
+        raise ConfigError(shorten(str(error), _settings(command), lambda group: options(group, overrides))) from None
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 1
     finally:
         sys.argv = before[0]
         os.environ.pop("HYDRA_FULL_ERROR") if before[1] is None else os.environ.update(HYDRA_FULL_ERROR=before[1])
     return 0
 
 
-def shorten(error: BaseException) -> str:
-    """Say in one line what Hydra says in many."""
-    text = str(error)
-    missing = re.search(r"Could not find '(\w+)/([^']*)'\s*Available options in '\w+':\s*(.*)", text, re.DOTALL)
+def _settings(command: str) -> list[str]:
+    """Return the settings and groups that a command's config lists at its top."""
+    text = (files("newstance.configs") / f"{command}.yaml").read_text("utf-8")
+    found = re.findall(r"^(?:  - )?(\w+):", text, re.MULTILINE)
+    return [name for name in dict.fromkeys(found) if name not in ("defaults", "hydra", "_self_")]
+
+
+def shorten(text: str, settings: Sequence[str], options_of: Callable[[str], Sequence[str]]) -> str:
+    """Say in one line what Hydra says in many, with the settings or the group's options to choose from."""
+    missing = re.search(r"Could not find '(\w+)/([^']*)'", text)
     if missing:
-        group, option, choices = missing[1], missing[2], missing[3].split("\n\n")[0].split()
-        return _with_hint(f"{group}={option}: no such option", option, [c for c in choices if c])
-    unknown = re.search(r"Could not override '([^']+)'", text)
+        return _with_hint(f"{missing[1]}={missing[2]}: no such option", missing[2], options_of(missing[1]))
+    unknown = re.search(r"Could not (?:override|append to config)[^']*'([^']+)'", text)
     if unknown:
-        return _unknown_key(unknown[1], text)
+        key = unknown[1]
+        return _with_hint(f"{key}: no such setting", key, [] if "." in key else settings)
     return re.sub(r"\s+", " ", re.sub(r"\s*See https?://\S+.*", "", text, flags=re.DOTALL)).strip()
 
 
-def _unknown_key(key: str, text: str) -> str:
-    inner = re.search(r"Key '(\w+)' (?:is )?not in '?(\w+)'?", text)
-    object_keys = re.search(r"object_type=(\w+)", text)
-    _ = object_keys
-    return _with_hint(f"{key}: no such setting", inner[1] if inner else key, list(TOP_KEYS) if "." not in key else [])
-
-
-TOP_KEYS = "article target targets segmenter attributor model resolver data output format abstain_below experiment".split()
-
-
-def _with_hint(problem: str, wrong: str, choices: list[str]) -> str:
+def _with_hint(problem: str, wrong: str, choices: Sequence[str]) -> str:
     near = difflib.get_close_matches(wrong, choices, n=1)
     hint = f"; did you mean {near[0]}?" if near else ""
     return problem + (f"; use {', '.join(choices)}" if choices else "; --help lists the settings") + hint

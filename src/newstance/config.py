@@ -82,7 +82,9 @@ def plain(node: DictConfig, leave_out: Collection[str] = ()) -> dict[str, Any]:
     """
     try:
         kept = {key: node._get_node(key) for key in node if key not in leave_out}
-        return {str(key): value for key, value in dict(OmegaConf.to_container(OmegaConf.create(kept), resolve=True)).items()}  # type: ignore[arg-type]
+        return {
+            str(key): value for key, value in dict(OmegaConf.to_container(OmegaConf.create(kept), resolve=True)).items()
+        }  # type: ignore[arg-type]
     except OmegaConfBaseException as error:
         raise ConfigError(str(error).splitlines()[0]) from None
 

@@ -57,9 +57,15 @@ class VerbForm(StrEnum):
 
 def forms(lemma: str) -> tuple[str, ...]:
     """Return the finite forms and the -ing form of an English verb: `deny` -> deny, denies, denied, denying."""
-    third = lemma[:-1] + "ies" if _ends_in_y(lemma) else lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "o")) else "s")
+    third = (
+        lemma[:-1] + "ies"
+        if _ends_in_y(lemma)
+        else lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "o")) else "s")
+    )
     stem = lemma + lemma[-1] if lemma in _DOUBLED else lemma
-    past = _IRREGULAR.get(lemma) or (lemma[:-1] + "ied" if _ends_in_y(lemma) else stem + ("d" if stem.endswith("e") else "ed"))
+    past = _IRREGULAR.get(lemma) or (
+        lemma[:-1] + "ied" if _ends_in_y(lemma) else stem + ("d" if stem.endswith("e") else "ed")
+    )
     ing = (stem[:-1] if stem.endswith("e") and not stem.endswith("ee") else stem) + "ing"
     return (lemma, third, *past.split(), ing)
 

@@ -87,7 +87,9 @@ def evaluate_pairs(
         if progress:
             progress(min(64, len(given) - start))
     outcomes = Outcomes(gold, [LABELS.index(each.stance) for each in scores], clusters)
-    rows = {each.name: [LABELS.index(s.stance) for s in each.predict(given)] for each in (MajorityModel(), LexiconModel())}
+    rows = {
+        each.name: [LABELS.index(s.stance) for s in each.predict(given)] for each in (MajorityModel(), LexiconModel())
+    }
     return _against_baselines(data, model.name, outcomes, [each.confidence for each in scores], rows)
 
 
@@ -112,9 +114,12 @@ def evaluate_articles(
     named = [(cluster, _same(label, holder), label.stance) for cluster, label, holder in holders if label.holder]
     sided = [each for each in named if each[2] is not StanceLabel.NEUTRAL]
     baselines = {
-        model.name: [each for group in given for each in group.baseline(model)] for model in (MajorityModel(), LexiconModel())
+        model.name: [each for group in given for each in group.baseline(model)]
+        for model in (MajorityModel(), LexiconModel())
     }
-    scored = _against_baselines(data, pipeline.model.name, outcomes, [_confidence(pair[1]) for pair in pairs], baselines)
+    scored = _against_baselines(
+        data, pipeline.model.name, outcomes, [_confidence(pair[1]) for pair in pairs], baselines
+    )
     return replace(
         scored,
         holder=share([hit for _, hit, _ in named], [cluster for cluster, _, _ in named]),
@@ -218,7 +223,9 @@ def _end_to_end(articles: list[tuple[list[LabelledStatement], list[Prediction]]]
         gold_sides += sum(label.stance is not StanceLabel.NEUTRAL for label in labels)
         own_sides += sum(prediction.stance not in (None, StanceLabel.NEUTRAL) for prediction in predictions)
     own, gold = sum(len(predictions) for _, predictions in articles), sum(len(labels) for labels, _ in articles)
-    return EndToEnd(_prf(exact, own, gold), Outcomes(gold_classes, own_classes, clusters), _prf(joint, own_sides, gold_sides))
+    return EndToEnd(
+        _prf(exact, own, gold), Outcomes(gold_classes, own_classes, clusters), _prf(joint, own_sides, gold_sides)
+    )
 
 
 def _prf(right: int, own: int, gold: int) -> tuple[float, float, float]:

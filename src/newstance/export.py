@@ -52,7 +52,11 @@ def compare(trained: Path, exported: Path, pairs: Sequence[LabelledPair]) -> dic
     same = sum(one.stance is other.stance for one, other in zip(exact, small, strict=True))
     gaps = [max(abs(a - b) for a, b in zip(one, other, strict=True)) for one, other in zip(exact, small, strict=True)]
     logger.info("int8 and fp32 give %d of %d pairs the same label", same, len(given))
-    return {"pairs": len(given), "same_label": round(same / len(given), 4), "mean_score_gap": round(sum(gaps) / len(gaps), 5)}
+    return {
+        "pairs": len(given),
+        "same_label": round(same / len(given), 4),
+        "mean_score_gap": round(sum(gaps) / len(gaps), 5),
+    }
 
 
 def write_onnx(trained: Path, file: Path) -> None:
@@ -106,7 +110,9 @@ def _write_weights(trained: Path, folder: Path) -> None:
     from safetensors.torch import load_file, save_file
 
     weights = load_file(str(trained / WEIGHTS_FILE))
-    half = {name: tensor.to(torch.float16) if tensor.is_floating_point() else tensor for name, tensor in weights.items()}
+    half = {
+        name: tensor.to(torch.float16) if tensor.is_floating_point() else tensor for name, tensor in weights.items()
+    }
     save_file(half, str(folder / WEIGHTS_FILE), metadata={"format": "pt"})
 
 

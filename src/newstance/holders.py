@@ -22,7 +22,9 @@ TITLES = frozenset(
     "commissioner attorney attorneys director king queen prince princess pope rev reverend cardinal archbishop bishop rabbi imam "
     "sheriff officer deputy acting former then ex-president ex outgoing incoming hon honorable".split()
 )
-_COUNTED = re.compile(r"(?:group|groups|number|couple|handful|majority|lot|lots|dozens|scores|hundreds|thousands|millions)\s+of\s+")
+_COUNTED = re.compile(
+    r"(?:group|groups|number|couple|handful|majority|lot|lots|dozens|scores|hundreds|thousands|millions)\s+of\s+"
+)
 _WORD = re.compile(r"\S+")
 
 

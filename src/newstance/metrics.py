@@ -34,13 +34,17 @@ def precision(counts: Floats) -> Floats:
 
 def recall(counts: Floats) -> Floats:
     """Return each label's recall, shape (…, 3); 0 where the gold has none."""
-    return _ratio(np.diagonal(counts[..., : len(LABELS)], axis1=-2, axis2=-1), counts[..., : len(LABELS), :].sum(axis=-1))
+    return _ratio(
+        np.diagonal(counts[..., : len(LABELS)], axis1=-2, axis2=-1), counts[..., : len(LABELS), :].sum(axis=-1)
+    )
 
 
 def f1(counts: Floats) -> Floats:
     """Return each label's F1, shape (…, 3); 0 where a label is neither in the gold nor predicted."""
     square = counts[..., : len(LABELS)]
-    return _ratio(2 * np.diagonal(square, axis1=-2, axis2=-1), square.sum(axis=-2) + counts[..., : len(LABELS), :].sum(axis=-1))
+    return _ratio(
+        2 * np.diagonal(square, axis1=-2, axis2=-1), square.sum(axis=-2) + counts[..., : len(LABELS), :].sum(axis=-1)
+    )
 
 
 def macro_f1(counts: Floats) -> Any:
@@ -69,5 +73,8 @@ def ece(confidence: ArrayLike, correct: ArrayLike, bins: int = 15) -> float:
     """
     order = np.argsort(np.asarray(confidence, dtype=float), kind="stable")
     sure, right = np.asarray(confidence, dtype=float)[order], np.asarray(correct, dtype=float)[order]
-    gaps = [abs(part.sum() - hits.sum()) for part, hits in zip(np.array_split(sure, bins), np.array_split(right, bins), strict=True)]
+    gaps = [
+        abs(part.sum() - hits.sum())
+        for part, hits in zip(np.array_split(sure, bins), np.array_split(right, bins), strict=True)
+    ]
     return float(sum(gaps) / max(len(sure), 1))

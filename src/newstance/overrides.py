@@ -22,6 +22,10 @@ def rewrite(arguments: Sequence[str], presets: Collection[str]) -> list[str]:
     takes_value = False
     for argument in arguments:
         if takes_value or argument.startswith("-"):
+            if not takes_value and argument.partition("=")[0] not in _OPTIONS | _OPTIONS_WITH_VALUE:
+                raise ConfigError(
+                    f"{argument}: no such option; use {', '.join(sorted(_OPTIONS | _OPTIONS_WITH_VALUE))}"
+                )
             takes_value = not takes_value and argument in _OPTIONS_WITH_VALUE
             rewritten.append(argument)
         else:
@@ -29,7 +33,8 @@ def rewrite(arguments: Sequence[str], presets: Collection[str]) -> list[str]:
     return rewritten
 
 
-_OPTIONS_WITH_VALUE = {"--config-dir", "-cd", "--config-path", "-cp", "--config-name", "-cn", "--package", "-p", "--cfg", "-c", "--info", "-i"}
+_OPTIONS = {"--help", "-h", "--multirun", "-m", "--resolve"}
+_OPTIONS_WITH_VALUE = {"--config-dir", "-cd", "--cfg", "-c"}
 
 
 def _override(argument: str, presets: Collection[str]) -> list[str]:

@@ -31,7 +31,9 @@ def require_file(key: str, path: str, root: str | None = None, home: str = "") -
     found = find_file(path, root)
     if not found.exists():
         where = f"; the set's home: {home}" if home else ""
-        raise DataError(f"{key}: no such file: {path} (data root {data_root(root)}); set data.root=DIR or NEWSTANCE_DATA{where}")
+        raise DataError(
+            f"{key}: no such file: {path} (data root {data_root(root)}); set data.root=DIR or NEWSTANCE_DATA{where}"
+        )
     return found
 
 

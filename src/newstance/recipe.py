@@ -36,7 +36,9 @@ class RecipeSettings:
         """Refuse a recipe without stages, and stages that name no sets."""
         for name, stage in self.stages.items():
             if not stage.sets:
-                raise ConfigError(f"stages.{name}.sets: empty; name sets and how many pairs of each, as in {{vast_train: 0}}")
+                raise ConfigError(
+                    f"stages.{name}.sets: empty; name sets and how many pairs of each, as in {{vast_train: 0}}"
+                )
         if not self.stages:
             raise ConfigError("stages: empty; a recipe has at least one stage")
 
@@ -51,7 +53,9 @@ def train_recipe(
 ) -> Path:
     """Train every stage that is not finished, export the last to a model folder below `output`, and return it."""
     output = Path(settings.output)
-    held_names = dict.fromkeys([*settings.held_out, *(name for stage in settings.stages.values() for name in stage.dev)])
+    held_names = dict.fromkeys(
+        [*settings.held_out, *(name for stage in settings.stages.values() for name in stage.dev)]
+    )
     held_out = [pair for name in held_names for pair in sets[name]]
     start: str | Path = find_encoder(settings.start)
     for number, (name, stage) in enumerate(settings.stages.items(), 1):
@@ -70,7 +74,9 @@ def train_recipe(
         "start": settings.start,
         "seed": settings.seed,
         "stages": {name: _described(stage) for name, stage in settings.stages.items()},
-        "data": {name: {"pairs": len(sets[name]), "sha256": _digest(sets[name]), "terms": terms[name]} for name in used},
+        "data": {
+            name: {"pairs": len(sets[name]), "sha256": _digest(sets[name]), "terms": terms[name]} for name in used
+        },
     }
     return export_folder(Path(start), output / "model", manifest, sets[settings.parity] if settings.parity else ())
 

@@ -30,7 +30,9 @@ def _row(result: Result, prediction: Prediction) -> dict[str, Any]:
         "holder_kind": str(holder.kind) if holder else None,
         "target": result.target.text,
         "stance": str(scores.stance) if scores else None,
-        "scores": {str(label): round(score, 6) for label, score in zip(LABELS, scores, strict=True)} if scores else None,
+        "scores": {str(label): round(score, 6) for label, score in zip(LABELS, scores, strict=True)}
+        if scores
+        else None,
         "confidence": round(scores.confidence, 6) if scores else None,
         "abstained": prediction.abstained,
         "model": result.model,
@@ -69,7 +71,9 @@ def print_result(result: Result, console: Console) -> None:
     console.print(_statements(result))
     if result.holders:
         console.print(_standing(result))
-    console.print(Text(f"Labelled by {result.model}. A label is a reading of the text, not a fact about a person.", "dim"))
+    console.print(
+        Text(f"Labelled by {result.model}. A label is a reading of the text, not a fact about a person.", "dim")
+    )
 
 
 def _statements(result: Result) -> Table:
@@ -89,7 +93,14 @@ def _statements(result: Result) -> Table:
 
 
 def _standing(result: Result) -> Table:
-    table = Table(title="Who stands where", title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table = Table(
+        title="Who stands where",
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        padding=(0, 2, 0, 0),
+        pad_edge=False,
+    )
     table.add_column("Holder")
     table.add_column("Stance")
     for label in LABELS:

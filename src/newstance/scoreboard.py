@@ -29,7 +29,10 @@ def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
             for label, p, r, f, n in rates
         },
         "confusion": {
-            str(label): {**{str(other): int(matrix[g, p]) for p, other in enumerate(LABELS)}, "failed": int(matrix[g, FAILED])}
+            str(label): {
+                **{str(other): int(matrix[g, p]) for p, other in enumerate(LABELS)},
+                "failed": int(matrix[g, FAILED]),
+            }
             for g, label in enumerate(LABELS)
         },
         "ece": _round(evaluation.ece),
@@ -90,7 +93,9 @@ def _scores(found: dict[str, Any]) -> Table:
     table.add_row("macro-F1, given statements", f"[bold]{found['macro_f1']['value']:.3f}[/]", _range(found["macro_f1"]))
     for name, baseline in found["baselines"].items():
         ahead = baseline["behind_by"]
-        table.add_row(f"  {name} baseline", f"{baseline['macro_f1']:.3f}", f"ahead by {ahead['value']:+.3f} {_range(ahead)}")
+        table.add_row(
+            f"  {name} baseline", f"{baseline['macro_f1']:.3f}", f"ahead by {ahead['value']:+.3f} {_range(ahead)}"
+        )
     table.add_row("F_avg of the two sides", f"{found['f_avg']:.3f}")
     table.add_row("accuracy", f"{found['accuracy']:.3f}")
     table.add_row("calibration error (ECE)", f"{found['ece']:.3f}")

@@ -66,7 +66,7 @@ class TargetSettings:
     def target(self) -> Target:
         """Return the target; raise ConfigError if its text is empty."""
         if not self.text.strip():
-            raise ConfigError("target: empty; write target=\"what the stance is towards\"")
+            raise ConfigError('target: empty; write target="what the stance is towards"')
         return Target(self.text, tuple(self.aliases))
 
 
@@ -74,7 +74,11 @@ def predict(cfg: Any) -> None:
     """Label the statements of every article for every target."""
     settings = typed(PredictSettings, plain(cfg, GROUPS), "")
     pipeline = _pipeline(cfg, settings.abstain_below)
-    targets = _targets(settings.targets) if settings.targets else [typed(TargetSettings, plain(cfg.target), "target").target()]
+    targets = (
+        _targets(settings.targets)
+        if settings.targets
+        else [typed(TargetSettings, plain(cfg.target), "target").target()]
+    )
     output = _output(settings.output, ".jsonl")
     articles = read_articles(find_file(settings.article) if settings.article != "-" else "-")
     results: list[Result] = []
@@ -122,7 +126,9 @@ def train(cfg: Any) -> None:
     root = (plain(cfg.data) if cfg.get("data") else {}).get("root")
     names = settings.set_names()
     sets = {name: build(load_option("data", name, root), f"data.{name}") for name in names}
-    train_recipe(settings, {name: each.read() for name, each in sets.items()}, {name: each.terms for name, each in sets.items()})
+    train_recipe(
+        settings, {name: each.read() for name, each in sets.items()}, {name: each.terms for name, each in sets.items()}
+    )
 
 
 def _pipeline(cfg: Any, abstain_below: float = 0.0) -> Pipeline:
@@ -157,7 +163,12 @@ def _write_results(results: list[Result], settings: PredictSettings, output: Pat
         found = summaries[0] if len(summaries) == 1 else summaries
         beside = output.with_suffix(".summary.json")
         write_text(beside, json.dumps(found, ensure_ascii=False, indent=2) + "\n")
-        logger.info("wrote %d statements to %s, who stands where to %s", sum(len(r.predictions) for r in results), output, beside)
+        logger.info(
+            "wrote %d statements to %s, who stands where to %s",
+            sum(len(r.predictions) for r in results),
+            output,
+            beside,
+        )
     elif settings.format == "table" or (settings.format == "auto" and sys.stdout.isatty()):
         for result in results:
             print_result(result, _stdout())

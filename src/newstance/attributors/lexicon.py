@@ -9,9 +9,11 @@ def _words(text: str) -> frozenset[str]:
 
 SUBJECT_PRONOUNS = _words("he she they it we i you")
 DETERMINERS = ARTICLES | POSSESSIVES | _words("no")
-COUNTS = QUANTIFIERS - {"about", "around", "over", "up", "than"}
+COUNTS = QUANTIFIERS - {"about", "around", "over", "up", "than", "at", "more", "most", "just", "only"}
 RELATIVES = _words("who which that whom whose where")
-SUBORDINATORS = _words("if whether because after before when while although though as since until unless once than how why what so lest")
+SUBORDINATORS = _words(
+    "if whether because after before when while although though as since until unless once than how why what so lest"
+)
 CONJUNCTIONS = _words("and or nor &")
 CONTRASTS = _words("but yet")
 PREPOSITIONS = _words(
@@ -29,8 +31,8 @@ PHASES = _words("began begin begins beginning start starts started starting cont
 ADVERBS = _words(
     "not never also then now later earlier again already always often still just even once twice too instead meanwhile however therefore "
     "thus indeed perhaps maybe nonetheless nevertheless moreover furthermore further otherwise soon ever almost quite rather very much more "
-    "most together alone abroad there here moments hours long first both jointly has-been well back afterwards afterward thereafter "
-    "separately asked speaking yesterday today tonight tomorrow late early midway"
+    "most together alone abroad there here moments hours long first both jointly well back afterwards afterward thereafter "
+    "separately yesterday today tonight tomorrow midway"
 )
 NOT_ADVERBS = _words("family ally rally italy july assembly reply supply apply only daily early monopoly anomaly bully elderly unlikely "
                      "likely friendly weekly monthly fly rely comply imply multiply emily kelly sally molly billy")  # fmt: skip
@@ -39,6 +41,10 @@ TIMES = _words(
     "december jan feb mar apr jun jul aug sep sept oct nov dec week weeks month months year years morning afternoon evening night day days "
     "weekend ago last next hour minutes o'clock a.m. p.m. am pm decade summer winter spring autumn fall"
 )
+COMMON_TIMES = _words("week weeks month months year years morning afternoon evening night day days weekend last next hour minutes decade "
+                      "summer winter spring autumn fall ago pm am")  # fmt: skip
+"""Words of time that a name may hold; days and months are never part of one here."""
+MONTHS_AS_WORDS = _words("may march")
 PARTICLES = _words("von van de der den del della di da dos du la le al el bin ibn ben ter abu y")
 ABBREVIATIONS = _words(
     "mr mrs ms mx dr prof sr jr st sen sens rep reps gov govs lt col gen maj capt sgt adm cmdr hon rev pres amb atty supt jan feb mar apr "
@@ -53,18 +59,20 @@ OFFICES = _words(
     "mr mrs ms miss mx dr prof professor sir dame lord lady ceo cfo coo founder cofounder co-founder host analyst author activist actor actress "
     "economist historian journalist reporter editor columnist correspondent anchor adviser advisor aide strategist pollster spokesman "
     "spokeswoman spokesperson counsel lawyer prosecutor manager coach chief candidate nominee president-elect frontrunner contender "
-    "republican democrat independent democrats' libertarian conservative liberal billionaire businessman magnate mogul surrogate "
+    "republican democrat independent libertarian conservative liberal billionaire businessman magnate mogul surrogate "
     "deputy vice assistant undersecretary treasurer inspector detective superintendent marshal envoy diplomat lawmaker legislator "
-    "congressmember councilman councilwoman delegate alderman assemblyman assemblywoman comptroller postmaster first"
+    "congressmember prime councilman councilwoman delegate alderman assemblyman assemblywoman comptroller postmaster first"
 )
 """What stands in front of a name; `first` for `First Lady`."""
-PERSON_NOUNS = (OFFICES - _words("first general major gen maj attorney's conservative liberal independent republican democrat")) | _words(
+PERSON_NOUNS = (
+    OFFICES - _words("first general major gen maj conservative liberal independent republican democrat")
+) | _words(
     "official source opponent critic supporter advocate campaigner expert scholar researcher scientist engineer doctor physician nurse teacher "
     "student farmer worker resident voter witness victim survivor man woman neighbor neighbour friend relative mother father brother sister "
     "wife husband son daughter author writer guest caller panelist moderator staffer operative donor fundraiser insider veteran soldier "
     "spokesperson representative attorney ally rival boss head executive owner investor trader banker negotiator mediator chairperson "
     "appointee predecessor successor dissident refugee immigrant migrant fellow member co-author coauthor incumbent challenger hopeful "
-    "newcomer attendee user customer landlord tenant parent volunteer organizer organiser organisation's interpreter biographer pastor priest "
+    "newcomer attendee user customer landlord tenant parent volunteer organizer organiser interpreter biographer pastor priest "
     "monk preacher"
 )
 GROUP_NOUNS = _words(
@@ -82,18 +90,18 @@ GROUP_NOUNS = _words(
     "commentators columnists pundits historians strategists operatives negotiators mediators monitors inspectors regulators "
     "environmentalists ranchers miners drivers manufacturers retailers exporters importers survivors victims witnesses gop nationalists "
     "separatists extremists islamists communists socialists abolitionists traditionalists loyalists reformers hardliners centrists "
-    "appointees majorities minorities lobbyists grassroots youths teenagers civilians others many some several dozens attendees "
-    "clinics charities ngos nonprofits think-tanks parties coalitions committees councils courts cities towns communities tribes "
+    "appointees majorities minorities lobbyists youths teenagers civilians attendees "
+    "clinics charities ngos nonprofits parties coalitions committees councils courts cities towns communities tribes "
     "opposition left right public jury panelists respondents readers viewers listeners parliamentarians mps meps peers kurds tories "
-    "republican-led democrats-led brothers sisters"
+    "brothers sisters"
 )
 COLLECTIVES = _words(
     "administration government court committee commission council agency department ministry office company firm corporation bank union party "
     "campaign coalition alliance group organization organisation association society foundation institute university college school church "
     "panel board bureau team legislature parliament assembly congress senate house cabinet caucus community regime military army navy force "
     "police newspaper paper magazine network website outlet station broadcaster channel watchdog nonprofit charity regulator authority "
-    "municipality city county state country nation white-house palace embassy delegation mission opposition camp chamber federation "
-    "league movement majority minority crew pac tribunal task-force body conference congregation diocese vatican kremlin hospital clinic "
+    "municipality city county state country nation palace embassy delegation mission opposition camp chamber federation "
+    "league movement majority minority crew pac tribunal body conference congregation diocese vatican kremlin hospital clinic "
     "tribe jury publication tabloid daily"
 )
 """Lowercase, or last in a capitalised name: one body that can hold a view."""

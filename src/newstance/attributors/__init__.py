@@ -1,0 +1,1 @@
+"""Attributors: who says each statement."""
