@@ -1,1 +1,1 @@
-"""The configurations, read as `pkg://newstance.configs`: a package, so that Hydra finds them wherever it is installed."""
+"""The configurations, read as `pkg://newstance.configs`: a package, so that Hydra finds them when installed."""

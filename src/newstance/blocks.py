@@ -6,23 +6,24 @@ from collections.abc import Iterator
 from newstance.types import Block, BlockKind
 
 _AGENCY = (
-    r"CNN|CNN Business|Reuters|REUTERS|AP|AFP|UPI|BBC|BBC News|Bloomberg|Xinhua|ANI|PTI|IANS|dpa|DPA|TASS|Kyodo|NBC News|"
-    r"CBS News|ABC News|Fox News|Politico|POLITICO|NPR|Al Jazeera|The Hill|EFE|ANSA|Yonhap|PA|AAP|Guardian"
+    r"CNN|CNN Business|Reuters|REUTERS|AP|AFP|UPI|BBC|BBC News|Bloomberg|Xinhua|ANI|PTI|IANS|dpa|DPA|TASS|Kyodo|"
+    r"NBC News|CBS News|ABC News|Fox News|Politico|POLITICO|NPR|Al Jazeera|The Hill|EFE|ANSA|Yonhap|PA|AAP|Guardian"
 )
 _DATE = r"(?:date\s+)?(?P<date>\d{4}-\d{2}-\d{2})"
 _PLACE = r"(?P<place>[A-Z][\w.’'-]*(?:[ ,]+[A-Z][\w.’'-]*){0,5})"
 _DAY = r"(?:,\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,\s+\d{4})?))?"
 _DATELINES = (
-    # " date 2018-06-25 Washington (CNN) …", "LONDON, June 3 (Reuters) - …", "(CNN) — …"
+    # [date] [place][, day] (agency) -
     re.compile(rf"\s*(?:{_DATE}\s+)?(?:{_PLACE}{_DAY}\s*)?[(/](?P<source>{_AGENCY})[)/]\s*(?:(?:--|[-–—:])\s*)?"),
-    # "WASHINGTON — …", "NEW YORK, Jan. 3 -- …"
+    # PLACE, day --
     re.compile(rf"\s*(?:{_DATE}\s+)?(?P<place>[A-Z][A-Z.’' ,-]+[A-Z.](?:,\s+[A-Z][a-z]+\.?)?){_DAY}\s+(?:--|[-–—])\s+"),
     re.compile(rf"\s*{_DATE}\s+"),
 )
+_BYLINE = re.compile(r"(?:By|BY)\s+[A-Z][\w.’'-]+(?:\s+(?:and\s+)?[A-Z][\w.’'-]+){1,6}(?:,\s.{0,40})?")
 _NOISE = re.compile(
-    r"(?:by\s+[A-Z][\w.’'-]+(?:\s+(?:and\s+)?[A-Z][\w.’'-]+){1,6}(?:,\s.{0,40})?|(?:read more|related|see also|watch|more from)\b\s*:.*|"
-    r"advertisement|share this.*|story continues below.*|(?:image|photo|file photo|picture)(?:\s+(?:copyright|credit|source|by))?\s*:.*|"
-    r"(?:last\s+)?(?:updated|published)\b.{0,60}\d.{0,20}|https?://\S+|[-*_=#~\s]{3,})",
+    r"(?:read more|related|see also|watch|more from)\b\s*:.*|advertisement|share this.*|story continues below.*|"
+    r"(?:image|photo|file photo|picture)(?:\s+(?:copyright|credit|source|by))?\s*:.*|"
+    r"(?:last\s+)?(?:updated|published)\b.{0,60}\d.{0,20}|https?://\S+|[-*_=#~\s]{3,}",
     re.IGNORECASE,
 )
 _ENDS_SENTENCE = re.compile(r"[.!?…:;,]['\"’”»)\]]*$")
@@ -37,7 +38,8 @@ def parse_blocks(text: str, title: str | None = None) -> tuple[tuple[Block, ...]
     spans = list(_paragraphs(text))
     blocks: list[Block] = []
     found: dict[str, str] = {}
-    for number, (start, end) in enumerate(spans):
+    for number, (begin, end) in enumerate(spans):
+        start = begin
         kind = _kind(text[start:end], title, followed=number + 1 < len(spans))
         if kind is BlockKind.PARAGRAPH and all(block.kind is not BlockKind.PARAGRAPH for block in blocks):
             cut = _dateline(text, start if blocks else 0, end, found)
@@ -63,7 +65,7 @@ def _dateline(text: str, start: int, end: int, found: dict[str, str]) -> int | N
 def _kind(line: str, title: str | None, *, followed: bool) -> BlockKind:
     if title and _same(line, title):
         return BlockKind.HEADING
-    if _NOISE.fullmatch(line):
+    if _NOISE.fullmatch(line) or _BYLINE.fullmatch(line):
         return BlockKind.NOISE
     if re.match(r"#{1,6}\s", line):
         return BlockKind.HEADING
@@ -91,9 +93,8 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 def _wraps(line: str, following: str, lines: list[re.Match[str]]) -> bool:
     """Tell whether a line goes on in the next: an open sentence in a chunk of lines of like length."""
     width = max(len(each[0].rstrip()) for each in lines[:-1])
-    return (
-        40 <= width <= 120 and len(line.rstrip()) + len(following.split()[0] if following.split() else "") >= width - 2
-    )
+    next_word = (following.split(maxsplit=1) or [""])[0]
+    return 40 <= width <= 120 and len(line.rstrip()) + len(next_word) >= width - 2
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -1,8 +1,8 @@
 """From YAML to objects: a component's dataclass is its schema, and only trusted packages are ever built."""
 
 from collections.abc import Collection
-from importlib import import_module
 from dataclasses import is_dataclass
+from importlib import import_module
 from typing import Any, TypeVar
 
 from omegaconf import DictConfig, OmegaConf
@@ -24,7 +24,7 @@ def build(node: DictConfig, where: str) -> Any:
     Raises:
         ConfigError: an unknown or untrusted class, an unknown field, a wrong type, a missing value.
     """
-    values = dict(OmegaConf.to_container(node, resolve=True) or {})  # type: ignore[arg-type]
+    values = plain(node)
     target = values.pop("_target_", None)
     return typed(_component(target, where), values, where)
 
@@ -80,20 +80,19 @@ def plain(node: DictConfig, leave_out: Collection[str] = ()) -> dict[str, Any]:
     Raises:
         ConfigError: an interpolation that leads nowhere.
     """
+    kept = OmegaConf.masked_copy(node, [key for key in node if key not in leave_out])
     try:
-        kept = {key: node._get_node(key) for key in node if key not in leave_out}
-        return {
-            str(key): value for key, value in dict(OmegaConf.to_container(OmegaConf.create(kept), resolve=True)).items()
-        }  # type: ignore[arg-type]
+        values: Any = OmegaConf.to_container(kept, resolve=True)
     except OmegaConfBaseException as error:
         raise ConfigError(str(error).splitlines()[0]) from None
+    return {str(key): value for key, value in values.items()}
 
 
 def load_option(group: str, name: str, root: str | None = None) -> DictConfig:
     """Compose one option of a group by name, from our configs or the user's `--config-dir`."""
     from hydra import compose
 
-    node = compose(f"{group}/{name}")[group]
+    node: DictConfig = compose(f"{group}/{name}")[group]
     if root is not None and "root" in node:
         node.root = root
     return node

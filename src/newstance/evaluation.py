@@ -203,7 +203,9 @@ def _same(label: LabelledStatement, holder: Holder | None) -> bool:
 
 
 def _end_to_end(articles: list[tuple[list[LabelledStatement], list[Prediction]]]) -> EndToEnd:
-    gold_classes, own_classes, clusters = [], [], []
+    gold_classes: list[int] = []
+    own_classes: list[int] = []
+    clusters: list[str] = []
     exact = joint = gold_sides = own_sides = 0
     for labels, predictions in articles:
         found = align(labels, [prediction.statement for prediction in predictions])

@@ -62,8 +62,11 @@ def accuracy(counts: Floats) -> Any:
     return _ratio(np.trace(counts[..., : len(LABELS)], axis1=-2, axis2=-1), counts.sum(axis=(-2, -1)))
 
 
-def _ratio(over: Any, under: Any) -> Any:
-    return np.divide(over, under, out=np.zeros_like(np.asarray(over, dtype=float)), where=np.asarray(under) != 0)
+def _ratio(over: Any, under: Any) -> Floats:
+    ratio: Floats = np.divide(
+        over, under, out=np.zeros_like(np.asarray(over, dtype=float)), where=np.asarray(under) != 0
+    )
+    return ratio
 
 
 def ece(confidence: ArrayLike, correct: ArrayLike, bins: int = 15) -> float:

@@ -1,4 +1,4 @@
-"""Turning labelled sets into the pairs of a training stage: deduplicated, capped, with neutrals, some context hidden."""
+"""From labelled sets to the pairs of a training stage: deduplicated, capped, with neutrals, some context hidden."""
 
 import hashlib
 import re

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from newstance.blocks import parse_blocks
 from newstance.cues import REPORTING_VERB
@@ -72,7 +73,7 @@ class GivenSegmenter:
             raise DataError(
                 f'{article.id}: segmenter=given, but the article has no "statements"; use segmenter=sentence'
             )
-        for one, other in zip(given, given[1:], strict=False):
+        for one, other in pairwise(given):
             if other.start < one.end:
                 raise DataError(
                     f"{article.id}: statements overlap at {other.start}; each letter belongs to one at most"

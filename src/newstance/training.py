@@ -177,16 +177,16 @@ def _watcher(trainer: Any, dev: Mapping[str, Sequence[LabelledPair]], tokenizer:
 
     encoded = {name: encode(pairs, tokenizer) for name, pairs in dev.items()}
 
-    class Watcher(TrainerCallback):
+    class Watcher(TrainerCallback):  # type: ignore[misc]
         saved = time.monotonic()
 
-        def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> Any:
+        def on_step_end(self, _args: Any, _state: Any, control: Any, **_: Any) -> Any:
             if time.monotonic() - self.saved > run.checkpoint_minutes * 60:
                 self.saved = time.monotonic()
                 control.should_save = True
             return control
 
-        def on_epoch_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+        def on_epoch_end(self, _args: Any, state: Any, _control: Any, **_: Any) -> None:
             if not encoded:
                 return
             scores = {name: _dev_score(trainer, pairs) for name, pairs in encoded.items()}

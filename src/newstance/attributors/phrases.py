@@ -60,7 +60,7 @@ def phrase_ending(sentence: Sentence, last: int) -> Phrase | None:
                 break
         elif before and before in "poz":
             outer = first - 2
-            if before == "p" and outer >= 0 and tags[outer] == "D" or outer >= 0 and sentence.lows[outer] in _REDUCED:
+            if (before == "p" and outer >= 0 and tags[outer] == "D") or (outer >= 0 and sentence.lows[outer] in _REDUCED):
                 outer -= 1  # "groups backed by", "a coalition led by"
             if outer < 0 or tags[outer] not in _NOUNS:
                 return None
@@ -182,9 +182,7 @@ def _before_verb_group(sentence: Sentence, verb: int) -> tuple[int, bool]:
             passive, at = True, at - 1
         elif tag == "q" and at and tags[at - 1] == "t":
             at -= 2
-        elif tag in "pd" and tags[at + 1] in "t" and verb - at > 1:
-            at -= 1
-        elif tag == "N" and at and tags[at - 1] == "x" and sentence.lows[at] in ("have", "be"):
+        elif (tag in "pd" and tags[at + 1] in "t" and verb - at > 1) or (tag == "N" and at and tags[at - 1] == "x" and sentence.lows[at] in ("have", "be")):
             at -= 1
         else:
             break
