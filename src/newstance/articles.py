@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 SUFFIXES = (".txt", ".md", ".jsonl")
 _ENGLISH = frozenset(
     "the of and to in a is that for it on was as with he by be at this are from or have an they which not has had his "
-    "her she we you their its but were been will would said who more about after there when what if than also i my".split()
+    "her she we you their its but were been will would said who more about after there when what if than also i".split()
 )
 
 

@@ -1,0 +1,131 @@
+"""The people of an article: full names, surnames, offices and genders, read from the whole article first."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from newstance.attributors.names import FEMALE_NAMES, GIVEN_NAMES, MALE_NAMES
+from newstance.attributors.tokens import Sentence
+
+_MEN = frozenset("mr sir lord king prince congressman chairman spokesman councilman businessman assemblyman".split())
+_WOMEN = frozenset("mrs ms miss dame lady queen princess congresswoman chairwoman spokeswoman councilwoman assemblywoman".split())
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
+_ROLES = {"sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "amb": "ambassador", "prof": "professor"}
+_FARTHEST_ROLE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody the article names: the full name as first given, gender (`m`, `f`, unknown), offices, first place."""
+
+    name: str
+    gender: str | None
+    roles: frozenset[str]
+    at: int
+
+
+class People:
+    """Who is who in one article; look-ups by surname, by full name and by office."""
+
+    def __init__(self, sentences: Sequence[Sentence], text: str) -> None:
+        """Read every name of an article's sentences; names inside quotations do not count."""
+        runs = [(sentence, first, last) for sentence in sentences for first, last in name_runs(sentence)]
+        alone = {sentence.lows[first] for sentence, first, last in runs if first == last}
+        self._by_surname: dict[str, list[Person]] = defaultdict(list)
+        for sentence, first, last in runs:
+            surname = _surname(sentence, first, last)
+            titled = first > 0 and sentence.tags[first - 1] == "T"
+            if first < last and (titled or surname in alone or _reads_like_a_person(sentence, first, last)):
+                self._add(sentence, _after_place(sentence, first, last), last, surname, text)
+        for sentence, first, last in runs:
+            low = sentence.lows[first]
+            if first == last and first > 0 and sentence.tags[first - 1] == "T" and low not in self._by_surname:
+                self._add(sentence, first, last, low, text)
+
+    def named(self, lows: Sequence[str], at: int, gender: str | None = None) -> Person | None:
+        """Return the person whom a name (casefolded words) means: the nearest full mention before `at`, else the first."""
+        words = [low for low in lows if low not in _SUFFIXES]
+        known = self._by_surname.get(words[-1], []) if words else []
+        if len(words) > 1:
+            known = [person for person in known if person.name.casefold().startswith(words[0][:1])]
+        fitting = [person for person in known if not gender or person.gender in (None, gender)] or known
+        earlier = [person for person in fitting if person.at <= at]
+        return earlier[-1] if earlier else fitting[0] if fitting else None
+
+    def in_office(self, role: str, at: int) -> Person | None:
+        """Return the person who holds an office (`senator`): the nearest before `at`, else the only one after it."""
+        holders = [person for people in self._by_surname.values() for person in people if role in person.roles]
+        earlier = [person for person in holders if person.at <= at]
+        if earlier:
+            return max(earlier, key=lambda person: person.at)
+        return holders[0] if len(holders) == 1 else None
+
+    def _add(self, sentence: Sentence, first: int, last: int, surname: str, text: str) -> None:
+        name = sentence.text(first, last, text)
+        known = self._by_surname[surname]
+        same = [person for person in known if person.name.casefold()[:1] == name.casefold()[:1]]
+        roles = frozenset(_roles(sentence, first, last))
+        gender = _gender(sentence.lows[first], roles)
+        if not same:
+            known.append(Person(name, gender, roles, sentence.starts[first]))
+        else:
+            old = same[0]
+            known[known.index(old)] = Person(old.name, old.gender or gender, old.roles | roles, old.at)
+
+
+def name_runs(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """Yield first and last token of every run of name words: `Ann Roe`, `Ludwig van Roe`."""
+    tags, at = sentence.tags, 0
+    while at < len(tags):
+        if tags[at] != "P":
+            at += 1
+            continue
+        last = at
+        while last + 1 < len(tags) and (tags[last + 1] == "P" or (tags[last + 1] == "k" and "P" in tags[last + 2 : last + 4])):
+            last += 1
+        if tags[last + 1 : last + 2] not in tuple("IGC"):
+            yield at, last
+        at = last + 1
+
+
+def gender_of(sentence: Sentence, first: int, last: int) -> str | None:
+    """Return `m` or `f` where the words round a name tell."""
+    return _gender(sentence.lows[first], frozenset(_roles(sentence, first, last)))
+
+
+def _gender(given: str, roles: frozenset[str]) -> str | None:
+    if roles & _MEN or roles & _WOMEN:
+        return "m" if roles & _MEN else "f"
+    return "m" if given in MALE_NAMES else "f" if given in FEMALE_NAMES else None
+
+
+def _surname(sentence: Sentence, first: int, last: int) -> str:
+    return sentence.lows[last - 1] if last > first and sentence.lows[last] in _SUFFIXES else sentence.lows[last]
+
+
+def _reads_like_a_person(sentence: Sentence, first: int, last: int) -> bool:
+    lows, words = sentence.lows, sentence.words
+    initial = any(len(words[at].rstrip(".")) == 1 for at in range(first, last))
+    return lows[first] in GIVEN_NAMES or initial or "k" in sentence.tags[first:last]
+
+
+def _after_place(sentence: Sentence, first: int, last: int) -> int:
+    """Return where a name begins that a place or an outlet stands before: at its given name."""
+    given = [at for at in range(first, last) if sentence.lows[at] in GIVEN_NAMES]
+    return given[0] if given and last - first >= 2 else first
+
+
+def _roles(sentence: Sentence, first: int, last: int) -> Iterator[str]:
+    """Yield the offices before a name and in the apposition after it."""
+    tags, lows, at = sentence.tags, sentence.lows, first - 1
+    while at >= 0 and tags[at] in "TUPIN" and first - at <= _FARTHEST_ROLE:
+        if tags[at] in "TU":
+            yield _ROLES.get(lows[at], lows[at])
+        at -= 1
+    at = last + 1
+    if tags[at : at + 1] == ",":
+        for after in range(at + 1, min(at + 1 + _FARTHEST_ROLE + 2, len(tags))):
+            if tags[after] not in "dqNPTUICo":
+                break
+            if tags[after] in "TU":
+                yield _ROLES.get(lows[after], lows[after])
