@@ -28,7 +28,7 @@ check: ## Lint, formatting, types, tests.
 	$(BIN)/pytest
 
 bench: install ## Score the shipped model on every test set that is at hand; one table.
-	$(BIN)/python scripts/bench.py
+	$(BIN)/newstance bench
 
 train: install ## Train the shipped model anew; goes on where it was stopped.
 	$(BIN)/newstance train

@@ -16,13 +16,14 @@ from newstance import __version__
 from newstance.errors import ConfigError, NewstanceError
 from newstance.overrides import rewrite
 
-COMMANDS = ("predict", "evaluate", "train")
+COMMANDS = ("predict", "evaluate", "train", "bench")
 USAGE = """newstance: who supports and who opposes it in a news article, and where they say so.
 
   newstance predict                                        the shipped article and target
   newstance predict article=FILE target="the new bridge"   .txt, .md, .jsonl, a folder, or - for standard input
   newstance evaluate data=articles data.articles=A.jsonl data.labels=L.jsonl
   newstance train                                          needs the extra: pip install "newstance[train]"
+  newstance bench                                          score a model on every set that is at hand
 
 newstance COMMAND --help lists its settings; newstance --version prints the version."""
 
@@ -82,7 +83,7 @@ def run_hydra(command: str, overrides: list[str]) -> int:
     work: Callable[[Any], None] = getattr(tasks, command)
 
     def task(cfg: Any) -> None:
-        # Hydra announces what a task raises with lines of its own, but lets an exit pass; so does a sweep, which then stops.
+        # Hydra announces what a task raises with lines of its own but lets an exit pass; a sweep then stops too.
         try:
             work(cfg)
         except NewstanceError as error:

@@ -80,7 +80,7 @@ def plain(node: DictConfig, leave_out: Collection[str] = ()) -> dict[str, Any]:
     Raises:
         ConfigError: an interpolation that leads nowhere.
     """
-    kept = OmegaConf.masked_copy(node, [key for key in node if key not in leave_out])
+    kept = OmegaConf.masked_copy(node, [str(key) for key in node if key not in leave_out])
     try:
         values: Any = OmegaConf.to_container(kept, resolve=True)
     except OmegaConfBaseException as error:

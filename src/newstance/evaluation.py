@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from newstance.bootstrap import Interval, Outcomes, difference, interval, share
+from newstance.bootstrap import Interval, Outcomes, difference, share
 from newstance.holders import same_holder
 from newstance.labels import align
 from newstance.metrics import FAILED, ece, macro_f1
@@ -55,8 +55,8 @@ class Evaluation:
     model: str
     outcomes: Outcomes
     confidences: Sequence[float]
-    baselines: dict[str, Interval]
-    """Macro-F1 of each baseline on the same statements."""
+    baseline_outcomes: dict[str, Outcomes]
+    """Each baseline's outcomes on the same statements."""
     gains: dict[str, Interval]
     """Macro-F1 of the model minus the baseline's, paired."""
     holder: Interval | None = None
@@ -181,7 +181,7 @@ def _against_baselines(
         model=model,
         outcomes=outcomes,
         confidences=confidences,
-        baselines={name: interval(other, macro_f1) for name, other in others.items()},
+        baseline_outcomes=others,
         gains={name: difference(outcomes, other, macro_f1) for name, other in others.items()},
     )
 

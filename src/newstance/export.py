@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from newstance import __version__
+from newstance.model_card import write_card
 from newstance.models import OnnxModel, PairModel
 from newstance.models.folder import ONNX_FILE, TOKENIZER_FILE, WEIGHTS_FILE
 from newstance.rendering import MAX_TOKENS
@@ -39,6 +40,7 @@ def export_folder(
     (fresh / "manifest.json").write_text(json.dumps(notes, indent=1, default=str) + "\n", "utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     fresh.rename(folder)
+    write_card(folder)
     logger.info("wrote %s", folder)
     return folder
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from newstance.errors import ConfigError
 from newstance.export import export_folder
 from newstance.mixing import fingerprint
-from newstance.training import Run, Stage, prepare, train_stage
+from newstance.training import Run, Stage, dev_history, prepare, train_stage
 from newstance.types import LabelledPair
 
 logger = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ def train_recipe(
     )
     held_out = [pair for name in held_names for pair in sets[name]]
     start: str | Path = find_encoder(settings.start)
+    dev_scores: dict[str, list[float]] = {}
     for number, (name, stage) in enumerate(settings.stages.items(), 1):
         run = Run(
             output=output / f"{number}-{name}",
@@ -69,11 +70,13 @@ def train_recipe(
         logger.info("stage %d of %d: %s", number, len(settings.stages), name)
         pairs = prepare(stage, sets, held_out, settings.seed)
         start = train_stage(stage, start, pairs, {dev: sets[dev] for dev in stage.dev}, run)
+        dev_scores[name] = dev_history(run)
     used = dict.fromkeys(name for stage in settings.stages.values() for name in stage.sets)
     manifest = {
         "start": settings.start,
         "seed": settings.seed,
         "stages": {name: _described(stage) for name, stage in settings.stages.items()},
+        "dev_scores": dev_scores,
         "data": {
             name: {"pairs": len(sets[name]), "sha256": _digest(sets[name]), "terms": terms[name]} for name in used
         },

@@ -38,8 +38,8 @@ def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
         "ece": _round(evaluation.ece),
         "failed": int(matrix[:, FAILED].sum()),
         "baselines": {
-            name: {"macro_f1": _round(score.value), "behind_by": _ends(evaluation.gains[name])}
-            for name, score in evaluation.baselines.items()
+            name: {"macro_f1": _round(macro_f1(other.matrix())), "behind_by": _ends(evaluation.gains[name])}
+            for name, other in evaluation.baseline_outcomes.items()
         },
     }
     return found | _article_part(evaluation)

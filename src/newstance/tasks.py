@@ -12,11 +12,14 @@ from typing import Any
 from rich.console import Console
 
 from newstance.articles import read_articles
+from newstance.benchmark import BenchSet, bench_row, bench_table
 from newstance.config import build, load_option, plain, typed
 from newstance.errors import ConfigError, DataError
-from newstance.evaluation import evaluate_articles, evaluate_pairs
+from newstance.evaluation import Evaluation, evaluate_articles, evaluate_pairs
 from newstance.goldsets import ArticleSet
 from newstance.jsonl import dump_row, read_rows, write_rows, write_text
+from newstance.model_card import SCORES_FILE, write_card
+from newstance.models.folder import find_folder
 from newstance.paths import find_file
 from newstance.pipeline import Pipeline
 from newstance.report import prediction_rows, print_result, summary_row
@@ -100,15 +103,7 @@ def evaluate(cfg: Any) -> None:
     pipeline = _pipeline(cfg)
     data = build(cfg.data, "data")
     output = _output(settings.output, ".json")
-    gold = data.read()
-    console = Console(stderr=True)
-    if isinstance(data, ArticleSet):
-        articles, labels = gold
-        with _progress(console, 2 * len(labels), "statements") as advance:
-            found = evaluate_articles(pipeline, articles, labels, data.name, advance)
-    else:
-        with _progress(console, len(gold), "pairs") as advance:
-            found = evaluate_pairs(pipeline.model, gold, data.name, advance)
+    found = _evaluate(pipeline, data)
     text = json.dumps(evaluation_json(found), indent=2)
     if output:
         write_text(output, text + "\n")
@@ -116,6 +111,32 @@ def evaluate(cfg: Any) -> None:
         sys.stdout.write(text + "\n")
     else:
         print_evaluation(found, _stdout())
+
+
+@dataclass(frozen=True)
+class BenchSettings:
+    """The plain settings of `newstance bench`."""
+
+    sets: dict[str, BenchSet]
+    card: bool = False
+
+
+def bench(cfg: Any) -> None:
+    """Score a model on every set that is at hand, in one table."""
+    settings = typed(BenchSettings, plain(cfg, GROUPS), "")
+    pipeline = _pipeline(cfg)
+    rows = []
+    for name, wanted in settings.sets.items():
+        data = build(load_option("data", name, plain(cfg.data).get("root")), f"data.{name}")
+        try:
+            rows.append(bench_row(_evaluate(pipeline, data), wanted))
+        except DataError as error:
+            logger.warning("%s: left out: %s", name, error)
+    _stdout().print(bench_table(rows))
+    if settings.card:
+        folder = find_folder(cfg.model.path)
+        write_text(folder / SCORES_FILE, json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
+        write_card(folder)
 
 
 def train(cfg: Any) -> None:
@@ -129,6 +150,17 @@ def train(cfg: Any) -> None:
     train_recipe(
         settings, {name: each.read() for name, each in sets.items()}, {name: each.terms for name, each in sets.items()}
     )
+
+
+def _evaluate(pipeline: Pipeline, data: Any) -> Evaluation:
+    gold = data.read()
+    console = Console(stderr=True)
+    if isinstance(data, ArticleSet):
+        articles, labels = gold
+        with _progress(console, 2 * len(labels), "statements") as advance:
+            return evaluate_articles(pipeline, articles, labels, data.name, advance)
+    with _progress(console, len(gold), "pairs") as advance:
+        return evaluate_pairs(pipeline.model, gold, data.name, advance)
 
 
 def _pipeline(cfg: Any, abstain_below: float = 0.0) -> Pipeline:

@@ -118,6 +118,12 @@ def train_stage(
     return best
 
 
+def dev_history(run: Run) -> list[float]:
+    """Return a finished stage's mean dev score after each epoch."""
+    log = json.loads((run.output / "done.json").read_text("utf-8"))["log"]
+    return [entry["dev"] for entry in log if "dev" in entry]
+
+
 def encode(pairs: Sequence[LabelledPair], tokenizer: Any) -> Any:
     """Tokenize pairs into a `datasets.Dataset` with `labels` and `length` (for batches of like lengths)."""
     from datasets import Dataset

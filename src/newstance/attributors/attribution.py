@@ -1,0 +1,104 @@
+"""The rule-based attributor: quotations, cues and word order give the holders, sentence by sentence."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from newstance.attributors.antecedents import Antecedents, Turn
+from newstance.attributors.claims import Claim, Relation, claims
+from newstance.attributors.mentions import Mention, mentions_in, mentions_of
+from newstance.attributors.people import People
+from newstance.attributors.quotes import Quote, quotations
+from newstance.attributors.rules import choose, kind_of, wholly_quoted
+from newstance.attributors.tokens import Sentence, read_sentence
+from newstance.types import Article, Holder, HolderKind, Statement
+
+
+@dataclass(frozen=True)
+class NoAttributor:
+    """Leaves statements as they are, with the holders they came with."""
+
+    def attribute(self, article: Article, statements: Sequence[Statement]) -> list[Statement]:  # noqa: ARG002
+        """See `Attributor`."""
+        return list(statements)
+
+
+@dataclass(frozen=True)
+class RuleAttributor:
+    """Finds holders by rule: quotation marks, reporting and action verbs, word order, and who was named before.
+
+    Linear in the length of the article; needs nothing but the standard library.
+    """
+
+    def attribute(self, article: Article, statements: Sequence[Statement]) -> list[Statement]:
+        """See `Attributor`. A holder's mention is the one that this statement uses, or the one it was carried over from."""
+        return _Reading(article, statements).attributed()
+
+
+class _Reading:
+    """One pass over one article."""
+
+    def __init__(self, article: Article, statements: Sequence[Statement]) -> None:
+        self.text, self.statements = article.text, statements
+        ends = [block.end for block in article.blocks] or [len(article.text)]
+        self.quotes = quotations(article.text, ends, sorted(statement.start for statement in statements))
+        self.sentences = [read_sentence(article.text, each.start, each.end, self.quotes) for each in statements]
+        self.people = People(self.sentences, article.text)
+        self.chosen = [choose(sentence, claims(sentence), article.text) for sentence in self.sentences]
+        self.past = Antecedents(self.people)
+
+    def attributed(self) -> list[Statement]:
+        """Return the statements with kind and holder."""
+        return [self._attribute(number) for number in range(len(self.statements))]
+
+    def _attribute(self, number: int) -> Statement:
+        sentence, claim = self.sentences[number], self.chosen[number]
+        seen = mentions_in(sentence, self.people, self.text)
+        holders = self._holders(number, claim, seen)
+        self.past.turns.append(Turn(holders, tuple(seen)))
+        kind = kind_of(sentence, claim, held=bool(holders)) if sentence.tags else self.statements[number].kind
+        return replace(self.statements[number], kind=kind, holder=_joined(holders))
+
+    def _holders(self, number: int, claim: Claim | None, seen: Sequence[Mention]) -> tuple[Mention, ...]:
+        if claim is not None and claim.relation is Relation.TEXT:
+            return self.past.last_holders(2)
+        if claim is not None:
+            return self._claimed(number, claim, seen)
+        if wholly_quoted(self.sentences[number]) or self._within_quotation(number):
+            return self._carried(number, seen)
+        return ()
+
+    def _claimed(self, number: int, claim: Claim, seen: Sequence[Mention]) -> tuple[Mention, ...]:
+        mentioned = mentions_of(self.sentences[number], claim.phrase, self.people, self.text)
+        return tuple(found for mention in mentioned for found in self.past.resolve(mention, seen))
+
+    def _carried(self, number: int, seen: Sequence[Mention]) -> tuple[Mention, ...]:
+        """Return the holder of a quotation without a cue: whose quotation it goes on, else who spoke last."""
+        quote = self._quote_at(self.statements[number].end - 1)
+        following = number + 1
+        while quote and following < len(self.statements) and self.statements[following].start < quote.end:
+            claim = self.chosen[following]
+            if claim is not None and claim.relation is not Relation.TEXT:
+                return self._claimed(following, claim, seen)
+            following += 1
+        return self.past.last_holders()
+
+    def _within_quotation(self, number: int) -> bool:
+        """Tell whether most of a statement is quoted."""
+        sentence = self.sentences[number]
+        quoted = [at for at, tag in enumerate(sentence.tags) if tag == "Q"]
+        length = sum(sentence.ends[at] - sentence.starts[at] for at in quoted)
+        return bool(quoted) and 2 * length >= self.statements[number].end - self.statements[number].start
+
+    def _quote_at(self, place: int) -> Quote | None:
+        before = bisect_right(self.quotes, place, key=lambda quote: quote.start) - 1
+        return self.quotes[before] if before >= 0 and place < self.quotes[before].end else None
+
+
+def _joined(mentions: Sequence[Mention]) -> Holder | None:
+    """Return one holder for all that hold a statement, their names joined with `; `."""
+    if not mentions:
+        return None
+    kind = mentions[0].kind if len(mentions) == 1 else HolderKind.GROUP
+    names = dict.fromkeys(mention.name for mention in mentions)
+    return Holder("; ".join(names), kind, min(each.start for each in mentions), max(each.end for each in mentions))
