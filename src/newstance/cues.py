@@ -2,46 +2,51 @@
 
 from enum import StrEnum
 
-_REPORTING = """acknowledge add admit affirm allege announce answer argue ask assert assure boast caution claim clarify comment
-complain concede conclude confess confirm contend continue counter cry declare deny describe disclose emphasise emphasize estimate
-exclaim explain express hint imply indicate inform insist joke lament maintain mention muse note object observe opine outline plead
-pledge point predict proclaim promise protest quip reaffirm reassure recall recount reiterate remark remind repeat reply report
-respond retort reveal say scoff shout signal speculate state stress suggest summarise summarize swear tell testify tweet underline
-underscore urge voice vow warn wonder write think believe fear hope expect feel agree disagree cite demand call concur conjecture
-determine detail elaborate foresee guess interject opine post project recommend regret speak suspect worry doubt"""
-_ACTION = """accuse adopt advocate aim allow amend appeal applaud appoint approve attack authorise authorize back ban bar berate blame
-blast block boycott call campaign celebrate challenge champion circulate cheer commend condemn criticise criticize decide decline
-decry defend defy delay demand denounce deplore deride dismiss dispute draft embrace encourage enact endorse end enjoin expand fault
-favor favour file fight filibuster fire float forbid freeze grant hail halt honor impose intend introduce invoke issue join lambast
-lambaste laud launch lift lobby march mock nominate oppose order overrule overturn pass petition picket plan praise prefer prohibit
-propose push question raise ratify rebuff rebuke refuse reject release repeal rescind resign restore restrict resist revoke ridicule
-rip rule sanction scold scrap seek seize send sign slam spurn squash stop strike sue support suspend swipe thank threaten tout unveil
-uphold urge vacate veto vote vouch want welcome weigh withdraw work"""
+_REPORTING = """acknowledge add admit affirm agree allege announce answer argue ask assail assert assure believe
+boast call caution chant charge cite claim clarify comment complain concede conclude concur confess confirm
+conjecture contend continue counter cry declare demand deny describe detail determine disagree disclose discuss doubt
+echo elaborate emphasise emphasize estimate exclaim expect explain express fear feel foresee guess highlight hint
+hope imply indicate inform insist interject joke lament lecture maintain mention muse note object observe opine
+outline plead pledge point portray post predict proclaim project promise protest quip rail reaffirm reassure recall
+recommend recount refer regret reiterate remark remind repeat reply report request respond retort reveal say scoff
+shout signal speculate state stress suggest summarise summarize suspect swear talk tell testify text think tweet
+underline underscore urge voice vow warn wonder worry write yell"""
+_ACTION = """accuse adopt advocate aim allow amend appeal applaud appoint approve attack authorise authorize back ban
+bar berate blame blast block boycott call campaign celebrate challenge champion cheer circulate commend condemn
+criticise criticize decide decline decry defend defy delay demand denounce deplore deride dismiss dispute draft
+embrace enact encourage end endorse enjoin expand fault favor favour fight file filibuster fire float forbid freeze
+grant hail halt honor impose instruct intend introduce invoke issue join lambast lambaste laud launch lift lobby
+march mock nominate oppose order overrule overturn pass petition picket plan praise prefer prohibit propose push
+question raise ratify rebuff rebuke refuse reject release remove repeal rescind resign resist restore restrict revoke
+ridicule rip rule sanction scold scrap seek seize send sign slam spurn squash stop strike sue support suspend swipe
+thank threaten tout unveil uphold urge vacate veto vote vouch want weigh welcome withdraw work"""
 _IRREGULAR = {
-    "say": "said", "tell": "told", "write": "wrote written", "think": "thought", "feel": "felt", "seek": "sought", "fight": "fought",
-    "send": "sent", "strike": "struck", "withdraw": "withdrew withdrawn", "forbid": "forbade forbidden", "uphold": "upheld",
-    "foresee": "foresaw foreseen", "freeze": "froze frozen", "speak": "spoke spoken", "swear": "swore sworn",
+    "say": "said", "tell": "told", "write": "wrote written", "think": "thought", "feel": "felt", "seek": "sought",
+    "send": "sent", "strike": "struck", "withdraw": "withdrew withdrawn", "forbid": "forbade forbidden",
+    "uphold": "upheld", "fight": "fought",
+    "foresee": "foresaw foreseen", "freeze": "froze frozen", "swear": "swore sworn",
 }  # fmt: skip
 _DOUBLED = frozenset({"admit", "ban", "bar", "plan", "quip", "rip", "scrap", "slam", "stop"})
 
 ATTITUDES = frozenset(
-    "adamant afraid alarmed angry anxious apologetic aware cautious certain clear concerned confident convinced critical delighted "
-    "disappointed dismissive doubtful eager enthusiastic fearful furious glad grateful happy hopeful hostile keen optimistic opposed "
-    "outraged pessimistic pleased proud reluctant sceptical skeptical supportive sure surprised sympathetic thankful unconvinced "
-    "unhappy upset wary willing worried".split()
+    """adamant afraid alarmed angry anxious apologetic aware cautious certain clear concerned confident convinced
+    critical delighted disappointed dismissive doubtful eager enthusiastic fearful furious glad grateful happy
+    hopeful hostile keen optimistic opposed outraged pessimistic pleased proud reluctant sceptical skeptical
+    supportive sure surprised sympathetic thankful unconvinced unhappy upset wary willing worried""".split()
 )
 """What somebody *is* about something: `are confident that`, `remain wary of`."""
 
 TEXTS = frozenset(
-    "advisory announcement blog brief comment comments complaint decision declaration dissent document email filing interview lawsuit "
-    "letter memo message motion note opinion petition post proposal remarks report response ruling speech statement study suit survey "
-    "testimony tweet tweets".split()
+    """advisory announcement brief comment comments complaint decision declaration dissent document email filing
+    interview lawsuit letter memo message motion note opinion petition post proposal remarks report response ruling
+    speech statement study suit survey testimony tweet tweets""".split()
 )
 """What somebody wrote or said, as a thing that can itself be the subject of `said`."""
 
 RESPONSES = frozenset(
-    "accusations anger applause approval backlash condemnation criticism denunciations disapproval fire ire objections opposition outcry "
-    "outrage praise protest protests pushback rebuke rebukes reproach resistance scorn support welcome".split()
+    """accusations anger applause approval backlash condemnation criticism denunciations disapproval fire ire
+    objections opposition outcry outrage praise protest protests pushback rebuke rebukes reproach resistance scorn
+    support welcome""".split()
 )
 """What something drew from somebody: `drew a rebuke from`."""
 

@@ -17,7 +17,7 @@ from newstance.rendering import MAX_TOKENS
 from newstance.types import LabelledPair
 
 logger = logging.getLogger(__name__)
-OPSET = 17
+OPSET = 18
 
 
 def export_folder(
@@ -62,10 +62,9 @@ def compare(trained: Path, exported: Path, pairs: Sequence[LabelledPair]) -> dic
 
 
 def write_onnx(trained: Path, file: Path) -> None:
-    """Export a checkpoint to ONNX and quantise its weights to int8, a scale a column (dynamic activations)."""
+    """Export a checkpoint to ONNX with int8 weights: the matrices by `quantise`, a scale a block."""
     import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.quantization.shape_inference import quant_pre_process
+    from torch.export import Dim
     from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
     model = AutoModelForSequenceClassification.from_pretrained(
@@ -73,21 +72,22 @@ def write_onnx(trained: Path, file: Path) -> None:
     ).eval()
     example = dict(AutoTokenizer.from_pretrained(str(trained))("a statement", "a target", return_tensors="pt"))
     names = list(example)
-    exact, prepared = file.with_suffix(".fp32"), file.with_suffix(".prepared")
+    axes = {0: Dim("batch", max=512), 1: Dim("tokens", max=512)}
+    exact = file.with_suffix(".fp32")
     torch.onnx.export(
         _Logits(model, names).module,
         tuple(example.values()),
         str(exact),
         input_names=names,
         output_names=["logits"],
-        dynamic_axes={name: {0: "batch", 1: "tokens"} for name in names} | {"logits": {0: "batch"}},
+        dynamic_shapes={"tensors": tuple(axes for _ in names)},
         opset_version=OPSET,
-        dynamo=False,
+        dynamo=True,
+        external_data=False,
+        verbose=False,
     )
-    quant_pre_process(str(exact), str(prepared), skip_symbolic_shape=True)
-    quantize_dynamic(str(prepared), str(file), per_channel=True, reduce_range=False, weight_type=QuantType.QInt8)
-    for leftover in (exact, prepared):
-        leftover.unlink()
+    quantise(exact, file)
+    exact.unlink()
 
 
 class _Logits:

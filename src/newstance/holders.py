@@ -7,20 +7,22 @@ from collections.abc import Sequence
 ARTICLES = frozenset("the a an this that these those".split())
 POSSESSIVES = frozenset("his her its their our my your whose".split())
 NUMERALS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
-    "twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions dozen dozens "
-    "score scores half".split()
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands
+    million millions dozen dozens score scores half""".split()
 )
 QUANTIFIERS = NUMERALS | frozenset(
-    "about all almost another any approximately around at both certain couple each every few fewer handful just least less lot lots "
-    "majority many more most much multiple nearly number numerous only other others over roughly several some than up various".split()
+    """about all almost another any approximately around at both certain couple each every few fewer handful just least
+    less lot lots majority many more most much multiple nearly number numerous only other others over roughly
+    several some than up various""".split()
 )
 TITLES = frozenset(
-    "mr mrs ms miss mx dr prof professor sir dame lord lady president vice sen sens senator senators rep reps representative "
-    "representatives congressman congresswoman gov governor lt lieutenant col colonel gen general maj major capt captain sgt sergeant "
-    "adm admiral judge justice chief ambassador amb secretary minister prime premier chancellor speaker mayor chairman chairwoman chair "
-    "commissioner attorney attorneys director king queen prince princess pope rev reverend cardinal archbishop bishop rabbi imam "
-    "sheriff officer deputy acting former then ex-president ex outgoing incoming hon honorable".split()
+    """mr mrs ms miss mx dr prof professor sir dame lord lady president vice sen sens senator senators rep reps
+    representative representatives congressman congresswoman gov governor lt lieutenant col colonel gen general maj
+    major capt captain sgt sergeant adm admiral judge justice chief ambassador amb secretary minister prime premier
+    chancellor speaker mayor chairman chairwoman chair commissioner attorney attorneys director king queen prince
+    princess pope rev reverend cardinal archbishop bishop rabbi imam sheriff officer deputy acting former then ex
+    ex-president outgoing incoming hon honorable""".split()
 )
 _COUNTED = re.compile(
     r"(?:group|groups|number|couple|handful|majority|lot|lots|dozens|scores|hundreds|thousands|millions)\s+of\s+"
@@ -29,10 +31,10 @@ _WORD = re.compile(r"\S+")
 
 
 def normalise_holder(name: str) -> frozenset[str]:
-    """Return the holders that a name joins with `; `, each casefolded and bare of articles, counts, titles, possessives.
+    """Return the holders that `; ` joins, each casefolded and bare of articles, counts, titles and possessives.
 
-    `"Nearly 20 human rights groups"` -> `{"human rights groups"}`; `"Sen. A. Roe; the House"` -> `{"a. roe", "house"}`.
-    As ANNOTATION.md, section 2, says: Unicode NFKC, casefold, leading words dropped, compared as sets.
+    `"Nearly 20 human rights groups"` -> `{"human rights groups"}`; `"Sen. Roe; the House"` -> `{"roe", "house"}`.
+    As the annotation guideline (section 2) says: Unicode NFKC, casefold, leading words dropped, compared as sets.
     """
     folded = re.sub("[‘’ʼ`´]", "'", unicodedata.normalize("NFKC", name)).casefold()
     bare = (_bare(part) for part in re.split(r"\s*;\s*", folded))

@@ -1,7 +1,8 @@
 """Whom `she`, `they`, `the official` and a follow-on quotation refer back to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from newstance.attributors.mentions import Mention
 from newstance.attributors.people import People
@@ -9,6 +10,14 @@ from newstance.types import HolderKind
 
 _FARTHEST = 6
 """Statements that a pronoun may reach back over."""
+_ANY_PERSON = frozenset(
+    """businessman candidate congressman congresswoman democrat lawmaker leader legislator nominee politician
+    representative republican""".split()
+)
+"""Heads that fit most people in the news, so that `the lawmaker` is whoever spoke last."""
+_ANY_INSTITUTION = frozenset("agency company firm group network organisation organization outlet union".split())
+_FARTHEST_NAME = 40
+"""Statements that a description may reach back over."""
 _SINGULAR = {"he": "m", "his": "m", "she": "f", "her": "f"}
 
 
@@ -44,14 +53,11 @@ class Antecedents:
     def _pronoun(self, mention: Mention, earlier: Sequence[Mention]) -> tuple[Mention, ...]:
         low = mention.head
         if low in _SINGULAR:
-            fits = lambda each: each.kind is HolderKind.PERSON and each.gender in (None, _SINGULAR[low])  # noqa: E731
-            unnamed = lambda each: each.kind is HolderKind.UNNAMED and not each.plural  # noqa: E731
-            return self._nearest(fits, earlier) or self._nearest(unnamed, ())
+            gender = _SINGULAR[low]
+            return self._nearest(partial(_is_person, gender=gender), earlier) or self._nearest(_may_be_person, ())
         if low in ("they", "their"):
             return self._several(earlier)
-        if low == "it":
-            return self._nearest(lambda each: each.kind is HolderKind.INSTITUTION and not each.plural, (), reach=2)
-        return ()
+        return self._nearest(_is_institution, (), reach=2) if low == "it" else ()
 
     def _several(self, earlier: Sequence[Mention]) -> tuple[Mention, ...]:
         plural = [each for each in earlier if each.plural and not each.oblique]
@@ -66,7 +72,9 @@ class Antecedents:
                 return ((subjects or groups)[0],)
         return next((turn.holders for turn in self._back(2) if turn.holders), ())
 
-    def _nearest(self, fits, earlier: Sequence[Mention], reach: int = _FARTHEST) -> tuple[Mention, ...]:  # type: ignore[no-untyped-def]
+    def _nearest(
+        self, fits: Callable[[Mention], bool], earlier: Sequence[Mention], reach: int = _FARTHEST
+    ) -> tuple[Mention, ...]:
         same = [each for each in earlier if fits(each) and not each.oblique]
         if same:
             return (same[0],)
@@ -79,16 +87,23 @@ class Antecedents:
         return ()
 
     def _description(self, mention: Mention) -> tuple[Mention, ...]:
-        """Resolve `the official`, `the company`, `the senator`: a holder with that head word, else whoever has the office."""
-        for turn in self._back(len(self.turns)):
-            for each in (*turn.holders, *turn.mentioned):
-                longer = len(each.name) > len(mention.name)
-                if longer and each.kind is mention.kind and _covers(each, mention):
-                    return (each,)
+        """Resolve `the official`, `the company`, `the senator`: named so before, else whoever has the office."""
+        named = [each for turn in self._back(_FARTHEST_NAME) for each in (*turn.holders, *turn.mentioned)]
+        longer = [each for each in named if each.kind is mention.kind and _covers(each, mention)]
+        proper = [each for each in longer if each.name[0].isupper()]
+        if longer:
+            return ((proper or longer)[0],)
         if mention.kind is HolderKind.UNNAMED and not mention.plural:
             person = self.people.in_office(mention.head, mention.start)
+            last = [each for each in self.last_holders(2) if each.kind is HolderKind.PERSON]
+            if mention.head in _ANY_PERSON and last and not (person and person.at < mention.start):
+                return (last[0],)
             if person:
-                return (replace(mention, name=person.name, kind=HolderKind.PERSON, gender=person.gender, definite=False),)
+                return (
+                    replace(mention, name=person.name, kind=HolderKind.PERSON, gender=person.gender, definite=False),
+                )
+        if mention.head in _ANY_INSTITUTION and mention.name.casefold() == mention.head:
+            return self._nearest(_is_institution, (), reach=4) or (mention,)
         return (mention,)
 
     def _named_later(self, mention: Mention) -> tuple[Mention, ...]:
@@ -103,7 +118,21 @@ class Antecedents:
         return reversed(self.turns[-reach:]) if reach else iter(())
 
 
+def _is_person(each: Mention, gender: str) -> bool:
+    return each.kind is HolderKind.PERSON and each.gender in (None, gender)
+
+
+def _may_be_person(each: Mention) -> bool:
+    """Tell whether a mention may be one: `a source`, or a lone name that the article says no more about."""
+    return not each.plural and (each.kind is HolderKind.UNNAMED or each.name.istitle())
+
+
+def _is_institution(each: Mention) -> bool:
+    return each.kind is HolderKind.INSTITUTION and not each.plural
+
+
 def _covers(each: Mention, mention: Mention) -> bool:
     """Tell whether a longer name holds every word of a description, its head word last or first."""
-    words, wanted = each.name.casefold().split(), mention.name.casefold().split()
-    return (words[-1] == mention.head or words[0] == mention.head) and set(wanted) <= set(words)
+    wanted = set(mention.name.casefold().split()) - {"high", "top"}
+    longer = len(each.name) > len(mention.name)
+    return longer and each.head == mention.head and wanted <= set(each.name.casefold().split())

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from newstance.attributors.antecedents import Antecedents, Turn
-from newstance.attributors.claims import Claim, Relation, claims
+from newstance.attributors.claims import claims
+from newstance.attributors.constructions import Claim, Relation
 from newstance.attributors.mentions import Mention, mentions_in, mentions_of
 from newstance.attributors.people import People
 from newstance.attributors.quotes import Quote, quotations
 from newstance.attributors.rules import choose, kind_of, wholly_quoted
-from newstance.attributors.tokens import Sentence, read_sentence
+from newstance.attributors.tokens import read_sentence
 from newstance.types import Article, Holder, HolderKind, Statement
 
 
@@ -31,7 +32,7 @@ class RuleAttributor:
     """
 
     def attribute(self, article: Article, statements: Sequence[Statement]) -> list[Statement]:
-        """See `Attributor`. A holder's mention is the one that this statement uses, or the one it was carried over from."""
+        """See `Attributor`. A mention is the one that its statement uses, or the one it was carried over from."""
         return _Reading(article, statements).attributed()
 
 
@@ -56,7 +57,9 @@ class _Reading:
         seen = mentions_in(sentence, self.people, self.text)
         holders = self._holders(number, claim, seen)
         self.past.turns.append(Turn(holders, tuple(seen)))
-        kind = kind_of(sentence, claim, held=bool(holders)) if sentence.tags else self.statements[number].kind
+        kind = (
+            kind_of(sentence, claim, self.text, held=bool(holders)) if sentence.tags else self.statements[number].kind
+        )
         return replace(self.statements[number], kind=kind, holder=_joined(holders))
 
     def _holders(self, number: int, claim: Claim | None, seen: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -81,7 +84,13 @@ class _Reading:
             if claim is not None and claim.relation is not Relation.TEXT:
                 return self._claimed(following, claim, seen)
             following += 1
-        return self.past.last_holders()
+        return self.past.last_holders() or self._claimed_next(number, seen)
+
+    def _claimed_next(self, number: int, seen: Sequence[Mention]) -> tuple[Mention, ...]:
+        """Return the next statement's holder where that begins with a quotation too: `"No."`, `"Never," Roe said.`."""
+        claim = self.chosen[number + 1] if number + 1 < len(self.chosen) else None
+        quoted = claim is not None and self.sentences[number + 1].tags.startswith("Q")
+        return self._claimed(number + 1, claim, seen) if claim and quoted else ()
 
     def _within_quotation(self, number: int) -> bool:
         """Tell whether most of a statement is quoted."""

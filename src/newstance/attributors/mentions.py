@@ -1,7 +1,9 @@
 """Mentions: a noun phrase read as the people, groups or bodies it names, each in its shortest full form."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from newstance.attributors import lexicon
 from newstance.attributors.people import People, gender_of, name_runs
@@ -43,7 +45,9 @@ def mentions_in(sentence: Sentence, people: People, text: str) -> list[Mention]:
             first = at
             while first and sentence.tags[first - 1] in "NPTICGUJ":
                 first -= 1
-            found.append(_mention(sentence, Phrase(first, at, at), people, text, oblique=phrase is None or phrase.head != at))
+            found.append(
+                _mention(sentence, Phrase(first, at, at), people, text, oblique=phrase is None or phrase.head != at)
+            )
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -52,9 +56,12 @@ def _parts(sentence: Sentence, phrase: Phrase, people: People) -> Iterator[Phras
     tags = sentence.tags
     cuts = [at for at in range(phrase.first + 1, phrase.last) if tags[at] == "c" or tags[at] == ","]
     bounds = [phrase.first - 1, *cuts, phrase.last + 1]
-    spans = [(left + 1, right - 1) for left, right in zip(bounds, bounds[1:], strict=False) if left + 1 <= right - 1]
+    spans = [(left + 1, right - 1) for left, right in pairwise(bounds) if left + 1 <= right - 1]
+    spans = [(first, last) for first, last in spans if not re.match(r"[dri]-\w", sentence.lows[first])]  # "D-Ohio"
     parts = [Phrase(first, last, _head(tags, first, last)) for first, last in spans]
-    if len(parts) > 1 and _joined(sentence, parts, people):
+    if len(parts) == 1 and len(bounds) > 2:
+        yield parts[0]
+    elif len(parts) > 1 and _joined(sentence, parts, people):
         yield from parts
     else:
         yield phrase
@@ -89,11 +96,16 @@ def _mention(sentence: Sentence, phrase: Phrase, people: People, text: str, *, o
     if named:
         return _name_mention(sentence, *named, people, text)
     first = _past_counts(sentence, first, phrase.head)
+    reduced = next((at for at in range(phrase.head + 1, last + 1) if tags[at] in "VD"), None)
+    last = reduced - 1 if reduced else last  # "groups led by"
     if tags[phrase.head] == "P" and not _proper_complement(sentence, phrase):
         last = phrase.head
     head = phrase.head if first <= phrase.head else _head(tags, first, last)
     low, tag = lows[head], tags[head]
     name = sentence.text(first, last, text)
+    if (tag in "PI" and head == last) or (tag == "G" and sentence.words[head][0].isupper()):
+        first = _past_common_words(sentence, first, head, people_of=tag == "G")
+        name = people.spelled_out(sentence.text(first, last, text))
     definite = lows[phrase.first] in ("the", "that", "this", "these", "those") or tags[phrase.first] == "T"
     kind, plural = HolderKind.INSTITUTION, False
     if tag == "G" or (tag in "UT" and low.endswith("s") and not low.endswith("ss")):
@@ -105,7 +117,7 @@ def _mention(sentence: Sentence, phrase: Phrase, people: People, text: str, *, o
 
 
 def _name_in(sentence: Sentence, phrase: Phrase, people: People) -> tuple[int, int] | None:
-    """Return the tokens of the person's name in a phrase: at its head, or after an office (`envoy to the UN Ann Roe`)."""
+    """Return the tokens of the person's name in a phrase: at its head, or after an office (`envoy to the UN Roe`)."""
     tags = sentence.tags
     for last in {phrase.head, phrase.last if tags[phrase.head] in "TU" else phrase.head}:
         first = last
@@ -136,14 +148,18 @@ def _name_mention(sentence: Sentence, first: int, last: int, people: People, tex
     oblique = tags[last + 1 : last + 2] == "s" or (first > 0 and tags[first - 1] in "poz")
     start, end = sentence.starts[first], sentence.ends[last]
     if person:
-        return Mention(person.name, HolderKind.PERSON, start, end, sentence.lows[last], person.gender or gender, oblique=oblique)
-    return Mention(sentence.text(first, last, text), HolderKind.INSTITUTION, start, end, sentence.lows[last], oblique=oblique)
+        return Mention(
+            person.name, HolderKind.PERSON, start, end, sentence.lows[last], person.gender or gender, oblique=oblique
+        )
+    return Mention(
+        sentence.text(first, last, text), HolderKind.INSTITUTION, start, end, sentence.lows[last], oblique=oblique
+    )
 
 
 def _past_counts(sentence: Sentence, first: int, head: int) -> int:
     """Step over articles, counts and `a group of`."""
     tags, lows = sentence.tags, sentence.lows
-    while first < head and tags[first] in "dqv":
+    while first < head and (tags[first] in "dqv" or (tags[first] == "o" and first and tags[first - 1] in "dqv")):
         first += 1
     if first == head and lows[first] in _COUNTING and lows[first + 1 : first + 2] == ("of",) and first + 2 < len(tags):
         first += 2
@@ -152,6 +168,22 @@ def _past_counts(sentence: Sentence, first: int, head: int) -> int:
     return first
 
 
+def _past_common_words(sentence: Sentence, first: int, head: int, *, people_of: bool) -> int:
+    """Step over what only describes a name: `member station KUT`; a people keeps its adjectives after an article."""
+    if people_of and (first == 0 or sentence.tags[first - 1] in "dqQ,bc"):
+        return first
+    common = [
+        at
+        for at in range(first, head)
+        if sentence.words[at][0].islower() and sentence.tags[at] in "NGUCJe" and sentence.tags[at + 1] != "s"
+    ]
+    return common[-1] + 1 if common else first
+
+
 def _proper_complement(sentence: Sentence, phrase: Phrase) -> bool:
     """Tell whether what follows a name is part of it (`Right to Life`)."""
-    return phrase.head > phrase.first and "d" not in sentence.tags[phrase.head : phrase.last + 1] and sentence.tags[phrase.last] in "PI"
+    return (
+        phrase.head > phrase.first
+        and "d" not in sentence.tags[phrase.head : phrase.last + 1]
+        and sentence.tags[phrase.last] in "PI"
+    )

@@ -2,16 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from newstance.attributors.lexicon import PLACE_WORDS
 from newstance.attributors.names import FEMALE_NAMES, GIVEN_NAMES, MALE_NAMES
 from newstance.attributors.tokens import Sentence
+from newstance.cues import REPORTING_FORMS
 
 _MEN = frozenset("mr sir lord king prince congressman chairman spokesman councilman businessman assemblyman".split())
-_WOMEN = frozenset("mrs ms miss dame lady queen princess congresswoman chairwoman spokeswoman councilwoman assemblywoman".split())
+_WOMEN = frozenset(
+    "mrs ms miss dame lady queen princess congresswoman chairwoman spokeswoman councilwoman assemblywoman".split()
+)
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
-_ROLES = {"sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "amb": "ambassador", "prof": "professor"}
+_ROLES = {
+    "sen": "senator",
+    "rep": "representative",
+    "gov": "governor",
+    "gen": "general",
+    "amb": "ambassador",
+    "prof": "professor",
+}
 _FARTHEST_ROLE = 5
+_SAID = tuple((form,) for form in sorted(REPORTING_FORMS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +42,25 @@ class People:
     def __init__(self, sentences: Sequence[Sentence], text: str) -> None:
         """Read every name of an article's sentences; names inside quotations do not count."""
         runs = [(sentence, first, last) for sentence in sentences for first, last in name_runs(sentence)]
-        alone = {sentence.lows[first] for sentence, first, last in runs if first == last}
+        alone = {
+            sentence.lows[first] for sentence, first, last in runs if first == last and _stands_alone(sentence, first)
+        }
         self._by_surname: dict[str, list[Person]] = defaultdict(list)
+        self._acronyms = dict(acronym for sentence in sentences for acronym in _acronyms(sentence, text))
         for sentence, first, last in runs:
             surname = _surname(sentence, first, last)
             titled = first > 0 and sentence.tags[first - 1] == "T"
+            if first < last and not _stands_alone(sentence, first) and not titled:
+                continue  # "the New York Times"
             if first < last and (titled or surname in alone or _reads_like_a_person(sentence, first, last)):
                 self._add(sentence, _after_place(sentence, first, last), last, surname, text)
         for sentence, first, last in runs:
             low = sentence.lows[first]
-            if first == last and first > 0 and sentence.tags[first - 1] == "T" and low not in self._by_surname:
-                self._add(sentence, first, last, low, text)
+            if first == last and first > 0 and sentence.tags[first - 1] == "T":
+                self._add_titled(sentence, first, low, text)
 
     def named(self, lows: Sequence[str], at: int, gender: str | None = None) -> Person | None:
-        """Return the person whom a name (casefolded words) means: the nearest full mention before `at`, else the first."""
+        """Return the person whom a name (casefolded words) means: named in full nearest before `at`, else first."""
         words = [low for low in lows if low not in _SUFFIXES]
         known = self._by_surname.get(words[-1], []) if words else []
         if len(words) > 1:
@@ -52,6 +69,10 @@ class People:
         earlier = [person for person in fitting if person.at <= at]
         return earlier[-1] if earlier else fitting[0] if fitting else None
 
+    def spelled_out(self, name: str) -> str:
+        """Return the full name behind an acronym that the article explains (`American Water Union (AWU)`)."""
+        return self._acronyms.get(name, name)
+
     def in_office(self, role: str, at: int) -> Person | None:
         """Return the person who holds an office (`senator`): the nearest before `at`, else the only one after it."""
         holders = [person for people in self._by_surname.values() for person in people if role in person.roles]
@@ -59,6 +80,15 @@ class People:
         if earlier:
             return max(earlier, key=lambda person: person.at)
         return holders[0] if len(holders) == 1 else None
+
+    def _add_titled(self, sentence: Sentence, at: int, surname: str, text: str) -> None:
+        """Add `Mr. Roe`: a new person, or another office of a known one."""
+        known = self._by_surname.get(surname)
+        if not known:
+            self._add(sentence, at, at, surname, text)
+        elif len(known) == 1:
+            roles = frozenset(_roles(sentence, at, at))
+            known[0] = replace(known[0], roles=known[0].roles | roles, gender=known[0].gender or _gender("", roles))
 
     def _add(self, sentence: Sentence, first: int, last: int, surname: str, text: str) -> None:
         name = sentence.text(first, last, text)
@@ -81,7 +111,9 @@ def name_runs(sentence: Sentence) -> Iterator[tuple[int, int]]:
             at += 1
             continue
         last = at
-        while last + 1 < len(tags) and (tags[last + 1] == "P" or (tags[last + 1] == "k" and "P" in tags[last + 2 : last + 4])):
+        while last + 1 < len(tags) and (
+            tags[last + 1] == "P" or (tags[last + 1] == "k" and "P" in tags[last + 2 : last + 4])
+        ):
             last += 1
         if tags[last + 1 : last + 2] not in tuple("IGC"):
             yield at, last
@@ -106,7 +138,37 @@ def _surname(sentence: Sentence, first: int, last: int) -> str:
 def _reads_like_a_person(sentence: Sentence, first: int, last: int) -> bool:
     lows, words = sentence.lows, sentence.words
     initial = any(len(words[at].rstrip(".")) == 1 for at in range(first, last))
-    return lows[first] in GIVEN_NAMES or initial or "k" in sentence.tags[first:last]
+    return lows[first] in GIVEN_NAMES or initial or "k" in sentence.tags[first:last] or _speaks(sentence, first, last)
+
+
+def _speaks(sentence: Sentence, first: int, last: int) -> bool:
+    """Tell whether two or three name words stand beside a reporting verb: `said Ann Roe`, `Ann Roe, who`."""
+    lows = sentence.lows
+    if (
+        last - first > 2
+        or lows[first] in PLACE_WORDS
+        or any(sentence.words[at].isupper() for at in range(first, last + 1))
+    ):
+        return False
+    said_before = first > 1 and lows[first - 1] in REPORTING_FORMS and sentence.tags[first - 2] in ",Q"
+    return said_before or lows[last + 1 : last + 2] in _SAID or lows[last + 1 : last + 3] == (",", "who")
+
+
+def _acronyms(sentence: Sentence, text: str) -> Iterator[tuple[str, str]]:
+    """Yield acronyms in brackets with the capitalised words before them whose initials they are."""
+    for at in range(2, len(sentence.tags) - 1):
+        word = sentence.words[at]
+        if sentence.tags[at - 1] == "(" and sentence.tags[at + 1] == ")" and word.isupper() and len(word) > 1:
+            for first in range(max(at - 2 * len(word), 0), at - 1):
+                initials = "".join(each[0] for each in sentence.words[first : at - 1] if each[0].isupper())
+                if initials == word and sentence.words[first][0].isupper():
+                    yield word, sentence.text(first, at - 2, text)
+                    break
+
+
+def _stands_alone(sentence: Sentence, first: int) -> bool:
+    """Tell whether no article stands before a name, as it does before `the Kremlin`."""
+    return first == 0 or sentence.tags[first - 1] != "d"
 
 
 def _after_place(sentence: Sentence, first: int, last: int) -> int:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 _MARK = re.compile("[\"“”„‟«»]|''|``")
 _SINGLE = re.compile(r"(?<!\w)['‘](?=\w)[^'‘’\n]*(?:(?<=\w)['’](?=\w)[^'‘’\n]*)*[,.?!]['’](?!\w)")
+_SPEAKER = r"(?:he|she|they|[Tt]he \w+|[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){0,3})"
+_SAID = r"(?:said|says|wrote|writes|added|adds|told|continued|asked|replied|explained|argued)"
+_REPORTED = re.compile(rf"[,?!](?=\s+(?:{_SPEAKER}\s+{_SAID}|{_SAID}\s+[A-Z]))")
 _BEFORE_OPENING = frozenset(" \t\r\n\u00a0([—–-/")
 _AFTER_CLOSING = frozenset(" \t\r\n\u00a0)].,;:!?—–-/")
 _FARTHEST_CLOSING = 2_000
@@ -42,14 +45,14 @@ def quotations(text: str, paragraph_ends: Sequence[int], sentence_starts: Sequen
                 quotes.append(Quote(opened, end))
                 opened = None
                 continue
-            quotes.append(Quote(opened, min(limit, start), unclosed=True))
+            quotes.append(_unclosed(text, opened, min(limit, start)))
             opened = None
         if opens:
             opened = start
         elif _ends_speech(text, start):
             quotes.extend(_never_opened(start, end, quotes, sentence_starts))
     if opened is not None:
-        quotes.append(Quote(opened, _limit(paragraph_ends, opened), unclosed=True))
+        quotes.append(_unclosed(text, opened, _limit(paragraph_ends, opened)))
     return quotes or [Quote(match.start(), match.end()) for match in _SINGLE.finditer(text)]
 
 
@@ -69,6 +72,12 @@ def _limit(paragraph_ends: Sequence[int], at: int) -> int:
     """Return where the paragraph ends that holds a place."""
     after = bisect_right(paragraph_ends, at)
     return paragraph_ends[after] if after < len(paragraph_ends) else at + 1
+
+
+def _unclosed(text: str, start: int, end: int) -> Quote:
+    """Return a quotation that is never closed: up to `, Roe said`, else to its end."""
+    reported = _REPORTED.search(text, start, end)
+    return Quote(start, reported.end()) if reported else Quote(start, end, unclosed=True)
 
 
 def _ends_speech(text: str, at: int) -> bool:

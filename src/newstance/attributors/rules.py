@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
-from newstance.attributors.claims import Claim, Relation
+from newstance.attributors.constructions import Claim, Relation
 from newstance.attributors.tokens import Sentence
 from newstance.types import StatementKind
 
 _SCARE_WORDS = 3
+_FRAGMENT_WORDS = 7
+_OPENS_SPEECH = ("", ",", ":", "-", ".", "Q")
+"""What stands before quoted speech; a quoted fragment follows a word."""
 _TAIL = 14
 """Tokens that may follow the cue of `…, Roe said Tuesday in a statement.`"""
 _OUTLETS_OWN = frozenset({"i", "we", "you"})
@@ -29,19 +32,37 @@ def choose(sentence: Sentence, claims: Sequence[Claim], source: str) -> Claim | 
         return closing[0]
     if opening:
         return opening[0]
-    return next((claim for claim in usable if claim.relation is Relation.RESPONSE), None)
+    return next((claim for claim in usable if claim.relation is Relation.RESPONSE or _retold(sentence, claim)), None)
 
 
-def kind_of(sentence: Sentence, claim: Claim | None, *, held: bool) -> StatementKind:
+def _retold(sentence: Sentence, claim: Claim) -> bool:
+    """Tell whether a claim is `…, when she announced`, of somebody the sentence names before."""
+    before = sentence.lows[claim.phrase.first - 1] if claim.phrase.first else ""
+    return claim.subordinate and claim.reporting and sentence.tags[claim.phrase.head] == "r" and before == "when"
+
+
+def kind_of(sentence: Sentence, claim: Claim | None, source: str, *, held: bool) -> StatementKind:
     """Return the kind of a statement: how much of it is quoted, and what its cue does."""
-    quoted = sum(end - start for start, end, tag in zip(sentence.starts, sentence.ends, sentence.tags, strict=True) if tag == "Q")
-    if quoted and 2 * quoted >= sentence.ends[-1] - sentence.starts[0]:
+    quoted = [at for at, tag in enumerate(sentence.tags) if tag == "Q"]
+    if any(_is_speech(sentence, at, source) for at in quoted):
         return StatementKind.DIRECT
     if not held:
         return StatementKind.NARRATION
     if quoted:
         return StatementKind.MIXED
     return StatementKind.INDIRECT if claim is None or claim.reporting else StatementKind.ACTION
+
+
+def _is_speech(sentence: Sentence, at: int, source: str) -> bool:
+    """Tell whether a quotation is a sentence of its own (`"We will go," said Roe`) and no fragment (`a "sad" day`)."""
+    if sentence.tags[max(at - 1, 0) : at] not in _OPENS_SPEECH:
+        return False
+    quoted = source[sentence.starts[at] : sentence.ends[at]].rstrip("\"“”„«»'’ ")
+    return (
+        quoted.endswith((",", ".", "!", "?", "…", ":"))
+        or sentence.tags[at - 1 : at] == ":"
+        or len(quoted.split()) > _FRAGMENT_WORDS
+    )
 
 
 def wholly_quoted(sentence: Sentence) -> bool:
@@ -73,4 +94,10 @@ def _closes(sentence: Sentence, claim: Claim) -> bool:
         return True
     start = min(claim.cue, claim.phrase.first)
     after = sentence.tags[max(claim.cue, claim.phrase.last) + 1 :]
-    return claim.reporting and start > 1 and sentence.tags[start - 1] in ",Q" and len(after) <= _TAIL and not set(after) & set("wQ")
+    return (
+        claim.reporting
+        and start > 1
+        and sentence.tags[start - 1] in ",Q"
+        and len(after) <= _TAIL
+        and not set(after) & set("wQ")
+    )

@@ -11,14 +11,15 @@ from newstance.cues import ATTITUDES, VERB_FORMS, VerbForm
 
 _CONTRACTION = r"['’](?:s|ve|ll|re|d|m)\b"
 _TOKEN = re.compile(
-    rf"(?:[^\W\d_]\.){{2,}}|{_CONTRACTION}|(?<=s)['’](?!\w)"
+    rf"(?:[^\W\d_]\.){{2,}}(?:-\w+)*|{_CONTRACTION}|(?<=s)['’](?!\w)"
     rf"|[^\W_]+(?:(?:[&-]|[.,](?=[a-z\d])|(?!{_CONTRACTION})['’])[^\W_]+)*|--|\S"
 )
 _DASHES = frozenset("—–―-") | {"--"}
 _FORM_TAGS = {VerbForm.BASE: "e", VerbForm.THIRD: "f", VerbForm.PAST: "D", VerbForm.ING: "g"}
 _CLOSED = {
-    **dict.fromkeys(lexicon.PREPOSITIONS, "p"), **dict.fromkeys(lexicon.COUNTS, "q"), **dict.fromkeys(lexicon.HAVE, "h"),
-    **dict.fromkeys(lexicon.MODALS, "x"), **dict.fromkeys(lexicon.BE, "B"), **dict.fromkeys(lexicon.DETERMINERS, "d"),
+    **dict.fromkeys(lexicon.PREPOSITIONS, "p"), **dict.fromkeys(lexicon.COUNTS, "q"),
+    **dict.fromkeys(lexicon.HAVE, "h"), **dict.fromkeys(lexicon.MODALS, "x"),
+    **dict.fromkeys(lexicon.BE, "B"), **dict.fromkeys(lexicon.DETERMINERS, "d"),
     **dict.fromkeys(lexicon.CONTRASTS, "b"), **dict.fromkeys(lexicon.CONJUNCTIONS, "c"),
     **dict.fromkeys(lexicon.SUBORDINATORS, "u"), **dict.fromkeys(lexicon.RELATIVES, "w"),
     **dict.fromkeys(lexicon.SUBJECT_PRONOUNS, "r"), "of": "o", "to": "z",
@@ -34,9 +35,10 @@ _PEOPLES = re.compile(r"[A-Z][a-z]{3,}(?:ians|icans|ists|crats|nese|itish)$")
 class Sentence:
     """A statement's tokens: words, their casefolded forms, offsets in the article, and a string of tags, one a token.
 
-    Tags: Q quotation; P name, T office, I institution, G people, U one person, C body, N other word; r pronoun,
-    d determiner, q count, s possessive, k name particle; e f D g cue verb (base, -s, past, -ing), J attitude, B be,
-    h have, x modal, v adverb, t time; o of, z to, p preposition, c and, b but, w who, u subordinator; marks , ; : - ( ) .
+    Tags: Q quotation; P name, T office, I institution, G people, U one person, C body, N other word, r pronoun,
+    d determiner, q count, s possessive, k name particle; e f D g cue verb (base, -s, past, -ing), V other verb,
+    J attitude, B be, h have, x modal, v adverb, t time; o of, z to, p preposition, c and, b but, w who,
+    u subordinator; the marks , ; : - ( ) and . for any other.
     """
 
     words: tuple[str, ...]
@@ -90,15 +92,26 @@ def _tag(words: Sequence[str], lows: Sequence[str], at: int, before: Sequence[st
     word, low = words[at], lows[at]
     if not word[0].isalnum():
         return _mark_tag(word, low, lows[at - 1] if at else "", before[-1] if before else "")
-    if word[0].isdigit():
+    following = words[at + 1] if at + 1 < len(words) else ""
+    if low in lexicon.PHASES and (following == "to" or following.endswith("ing")):
+        return "v"
+    if word[0].isdigit() or (low in ("more", "less", "fewer", "than", "at") and _counts(lows, at)):
         return "q"
     initial = not before or before[-1] in "Q:" or all(tag in "-.(:" for tag in before)
-    capital = word[0].isupper()
-    if low in lexicon.PHASES and at + 1 < len(lows) and (lows[at + 1] == "to" or lows[at + 1].endswith("ing")):
-        return "v"
-    if capital and not initial:
+    verb = VERB_FORMS.get(low, VerbForm.ING) is not VerbForm.ING
+    if word[0].isupper() and (not initial or (verb and following[:1].isupper())):  # "Planned Giving", not "Saying that"
         return _name_tag(word, low)
-    return _word_tag(word, low, initial=capital, named=bool(before) and before[-1] in "PT")
+    tag = _word_tag(low, named=bool(before) and before[-1] in "PT")
+    if tag and not (tag in "JU" and word[0].isupper()):  # "Senator", not "senator"
+        return tag
+    return _name_tag(word, low) if word[0].isupper() else _ending_tag(low)
+
+
+def _counts(lows: Sequence[str], at: int) -> bool:
+    """Tell whether a word belongs to `more than` or `at least`."""
+    if lows[at] == "than":
+        return lows[at - 1] in ("more", "less", "fewer")
+    return lows[at + 1 : at + 2] in ((("least",), ("most",)) if lows[at] == "at" else (("than",),))
 
 
 def _mark_tag(word: str, low: str, previous: str, before: str) -> str:
@@ -115,6 +128,8 @@ def _mark_tag(word: str, low: str, previous: str, before: str) -> str:
 
 def _name_tag(word: str, low: str) -> str:
     """Tag a capitalised word inside a sentence."""
+    if "-" in word and word.rpartition("-")[2].islower():
+        return "N"  # U.S.-led
     if low in lexicon.TIMES and low not in lexicon.COMMON_TIMES:
         return "t"
     if low in lexicon.OFFICES:
@@ -127,24 +142,27 @@ def _name_tag(word: str, low: str) -> str:
     return closed if closed in "dopzcwur" and not (word.isupper() and len(word) > 1) else "P"
 
 
-def _word_tag(word: str, low: str, *, initial: bool, named: bool) -> str:
-    """Tag a word in lower case, or the first of its sentence."""
-    for tag, words in _OPEN:
-        if low in words and not (initial and tag in "JU"):
-            return tag
+def _word_tag(low: str, *, named: bool) -> str | None:
+    """Tag a word in lower case, or the first of its sentence, if a list knows it."""
+    listed = next((tag for tag, words in _OPEN if low in words), None)
+    if listed:
+        return listed
     if named and low in lexicon.PARTICLES:
         return "k"
     if low in VERB_FORMS:
         return _FORM_TAGS[VERB_FORMS[low]]
-    if low in _CLOSED:
-        return _CLOSED[low]
-    if low.endswith("ly") and low not in lexicon.NOT_ADVERBS:
-        return "v"
-    if initial:
-        return _name_tag(word, low)
+    adverb = low.endswith("ly") and low not in lexicon.NOT_ADVERBS
+    return _CLOSED.get(low) or ("v" if adverb else None)
+
+
+def _ending_tag(low: str) -> str:
+    """Tag a word that no list knows by how it ends."""
     if _PLURAL_PEOPLE.match(low):
         return "G"
-    return "U" if _ONE_PERSON.match(low) else "N"
+    if _ONE_PERSON.match(low):
+        return "U"
+    past = len(low) > 4 and low.endswith("ed") and "-" not in low and low not in lexicon.NO_VERBS
+    return "V" if past or low in lexicon.OTHER_VERBS else "N"
 
 
 _OPEN: tuple[tuple[str, frozenset[str]], ...] = (
