@@ -10,22 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from newstance import __version__
+from newstance.calibration import fit_temperature
 from newstance.model_card import write_card
 from newstance.models import OnnxModel, PairModel
 from newstance.models.folder import ONNX_FILE, TOKENIZER_FILE, WEIGHTS_FILE
+from newstance.quantise import quantise
 from newstance.rendering import MAX_TOKENS
 from newstance.types import LabelledPair
 
 logger = logging.getLogger(__name__)
 OPSET = 18
+MOST_COMPARED = 2000
 
 
-def export_folder(
-    trained: Path, folder: Path, manifest: Mapping[str, Any], parity: Sequence[LabelledPair] = ()
-) -> Path:
+def export_folder(trained: Path, folder: Path, manifest: Mapping[str, Any], dev: Sequence[LabelledPair] = ()) -> Path:
     """Write the model folder of a trained checkpoint, complete or not at all; return it.
 
-    `parity` pairs are labelled by the int8 file and by the fp32 weights; how often they agree goes into the manifest.
+    On `dev` pairs the temperature is fitted, and labels of the int8 file and of the fp32 weights are compared.
     """
     fresh = folder.with_name(folder.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -34,9 +35,11 @@ def export_folder(
     shutil.copyfile(trained / TOKENIZER_FILE, fresh / TOKENIZER_FILE)
     _write_config(trained, fresh)
     write_onnx(trained, fresh / ONNX_FILE)
+    parity = compare(trained, fresh, dev[:MOST_COMPARED])  # before calibration, which is not in the fp32 checkpoint
+    temperature = _calibrate(trained, fresh, dev)
     versions = {name: version(name) for name in ("torch", "transformers", "onnxruntime", "tokenizers")}
     found = {"newstance": __version__, "python": platform.python_version(), **versions}
-    notes = {**manifest, "versions": found, "parity": compare(trained, fresh, parity)}
+    notes = {**manifest, "versions": found, "temperature": temperature, "parity": parity}
     (fresh / "manifest.json").write_text(json.dumps(notes, indent=1, default=str) + "\n", "utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     fresh.rename(folder)
@@ -50,9 +53,9 @@ def compare(trained: Path, exported: Path, pairs: Sequence[LabelledPair]) -> dic
     if not pairs:
         return {}
     given = [example.pair for example in pairs]
-    exact, small = PairModel(str(trained)).predict(given), OnnxModel(str(exported)).predict(given)
-    same = sum(one.stance is other.stance for one, other in zip(exact, small, strict=True))
-    gaps = [max(abs(a - b) for a, b in zip(one, other, strict=True)) for one, other in zip(exact, small, strict=True)]
+    fp32, int8 = PairModel(str(trained)).predict(given), OnnxModel(str(exported)).predict(given)
+    same = sum(one.stance is other.stance for one, other in zip(fp32, int8, strict=True))
+    gaps = [max(abs(a - b) for a, b in zip(one, other, strict=True)) for one, other in zip(fp32, int8, strict=True)]
     logger.info("int8 and fp32 give %d of %d pairs the same label", same, len(given))
     return {
         "pairs": len(given),
@@ -90,6 +93,14 @@ def write_onnx(trained: Path, file: Path) -> None:
     exact.unlink()
 
 
+def _calibrate(trained: Path, folder: Path, dev: Sequence[LabelledPair]) -> float:
+    """Fit the temperature of the int8 file on dev and write it into the folder's config."""
+    scores = OnnxModel(str(folder)).predict([example.pair for example in dev])
+    temperature = fit_temperature(scores, [example.label for example in dev])
+    _write_config(trained, folder, temperature)
+    return temperature
+
+
 class _Logits:
     """The model as a plain function of its inputs' tensors, which is what the exporter traces."""
 
@@ -118,8 +129,8 @@ def _write_weights(trained: Path, folder: Path) -> None:
     save_file(half, str(folder / WEIGHTS_FILE), metadata={"format": "pt"})
 
 
-def _write_config(trained: Path, folder: Path) -> None:
+def _write_config(trained: Path, folder: Path, temperature: float = 1.0) -> None:
     config = json.loads((trained / "config.json").read_text("utf-8"))
     config["dtype"] = "float16"
-    config["newstance"] = {"max_tokens": MAX_TOKENS, "temperature": 1.0}
+    config["newstance"] = {"max_tokens": MAX_TOKENS, "temperature": temperature}
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", "utf-8")

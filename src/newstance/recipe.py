@@ -25,8 +25,8 @@ class RecipeSettings:
     stages: dict[str, Stage]
     held_out: list[str] = field(default_factory=list)
     """Sets whose texts no training pair may have."""
-    parity: str | None = None
-    """The set on which the int8 file is compared with the fp32 weights."""
+    calibrate: str | None = None
+    """The dev set on which the temperature is fitted and the int8 file compared with the fp32 weights."""
     seed: int = 1
     threads: int = 0
     checkpoint_minutes: float = 4.0
@@ -45,7 +45,7 @@ class RecipeSettings:
     def set_names(self) -> list[str]:
         """Return the names of all sets that the recipe reads."""
         named = [name for stage in self.stages.values() for name in (*stage.sets, *stage.dev)]
-        return list(dict.fromkeys([*named, *self.held_out, *([self.parity] if self.parity else [])]))
+        return list(dict.fromkeys([*named, *self.held_out, *([self.calibrate] if self.calibrate else [])]))
 
 
 def train_recipe(
@@ -81,7 +81,9 @@ def train_recipe(
             name: {"pairs": len(sets[name]), "sha256": _digest(sets[name]), "terms": terms[name]} for name in used
         },
     }
-    return export_folder(Path(start), output / "model", manifest, sets[settings.parity] if settings.parity else ())
+    return export_folder(
+        Path(start), output / "model", manifest, sets[settings.calibrate] if settings.calibrate else ()
+    )
 
 
 def find_encoder(start: str) -> str:

@@ -1,5 +1,7 @@
 """Whatever the text and its marks, attribution keeps every statement and points inside the article."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +34,7 @@ def test_attributor_keeps_every_statement_and_points_inside_the_text(
     attributor: Attributor, text: str, cuts: list[int]
 ) -> None:
     bounds = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
-    pairs = zip(bounds, bounds[1:], strict=False)
+    pairs = pairwise(bounds)
     statements = [Statement(start, end, text[start:end]) for start, end in pairs if start < end]
     attributed = attributor.attribute(Article(text=text), statements)
     assert [(one.start, one.end, one.text) for one in attributed] == [

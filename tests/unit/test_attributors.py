@@ -155,7 +155,7 @@ def test_a_quotation_that_never_opens_begins_with_its_sentence() -> None:
 
 
 def test_surnames_find_the_full_name_given_before_or_after() -> None:
-    assert holders("Stone opposed it. Mayor Ann Stone said so in May. Ms. Stone repeated it.") == ["Ann Stone"] * 3
+    assert holders("Stone opposed it. Mayor Ann Stone said so on Monday. Ms. Stone repeated it.") == ["Ann Stone"] * 3
 
 
 def test_pronouns_find_the_one_with_the_right_gender_and_number() -> None:

@@ -158,10 +158,12 @@ def _infinitive(sentence: Sentence, verb: int) -> bool:
 
 
 def _modal(sentence: Sentence, verb: int) -> str:
-    """Return the modal verb before a verb, empty where there is none."""
+    """Return the modal verb (or `began to`) before a verb, empty where there is none."""
     at = verb
     while at and sentence.tags[at - 1] == "v":
         at -= 1
+        if sentence.lows[at] in PHASES:
+            return sentence.lows[at]
     return sentence.lows[at - 1] if at and sentence.tags[at - 1] == "x" else ""
 
 

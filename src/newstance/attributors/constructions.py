@@ -104,8 +104,9 @@ def main_verb_subject(sentence: Sentence, verb: int) -> Phrase | None:
 
 def subordinate(sentence: Sentence, phrase: Phrase) -> bool:
     """Tell whether a phrase stands inside another clause: after `that`, `when`, or another verb."""
-    before = sentence.tags[phrase.first - 1 : phrase.first] if phrase.first else ""
-    return bool(before) and before not in ",;:-).Qbcvt"
+    if not phrase.first or (phrase.first > 1 and sentence.lows[phrase.first - 1] in ("while", "whereas")):
+        return False
+    return sentence.tags[phrase.first - 1] not in ",;:-).Qbcvt"
 
 
 def _leading_phrase(sentence: Sentence) -> Phrase | None:

@@ -93,8 +93,8 @@ def _tag(words: Sequence[str], lows: Sequence[str], at: int, before: Sequence[st
     if not word[0].isalnum():
         return _mark_tag(word, low, lows[at - 1] if at else "", before[-1] if before else "")
     following = words[at + 1] if at + 1 < len(words) else ""
-    if low in lexicon.PHASES and (following == "to" or following.endswith("ing")):
-        return "v"
+    if _is_phase(low, following) or (low == "to" and before and before[-1] == "v" and lows[at - 1] in lexicon.PHASES):
+        return "v"  # "began to say", "kept saying"
     if word[0].isdigit() or (low in ("more", "less", "fewer", "than", "at") and _counts(lows, at)):
         return "q"
     initial = not before or before[-1] in "Q:" or all(tag in "-.(:" for tag in before)
@@ -102,9 +102,15 @@ def _tag(words: Sequence[str], lows: Sequence[str], at: int, before: Sequence[st
     if word[0].isupper() and (not initial or (verb and following[:1].isupper())):  # "Planned Giving", not "Saying that"
         return _name_tag(word, low)
     tag = _word_tag(low, named=bool(before) and before[-1] in "PT")
+    if tag == "J" and low in VERB_FORMS and "B" not in before[-2:]:
+        tag = _FORM_TAGS[VERB_FORMS[low]]  # "opposed it", not "is opposed to it"
     if tag and not (tag in "JU" and word[0].isupper()):  # "Senator", not "senator"
         return tag
     return _name_tag(word, low) if word[0].isupper() else _ending_tag(low)
+
+
+def _is_phase(low: str, following: str) -> bool:
+    return low in lexicon.PHASES and (following == "to" or following.endswith("ing"))
 
 
 def _counts(lows: Sequence[str], at: int) -> bool:
