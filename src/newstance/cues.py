@@ -2,28 +2,32 @@
 
 from enum import StrEnum
 
-_REPORTING = """acknowledge add admit affirm agree allege announce answer argue ask assail assert assure believe
-boast call caution chant charge cite claim clarify comment complain concede conclude concur confess confirm
-conjecture contend continue counter cry declare demand deny describe detail determine disagree disclose discuss doubt
-echo elaborate emphasise emphasize estimate exclaim expect explain express fear feel foresee guess highlight hint
-hope imply indicate inform insist interject joke lament lecture maintain mention muse note object observe opine
-outline plead pledge point portray post predict proclaim project promise protest quip rail reaffirm reassure recall
-recommend recount refer regret reiterate remark remind repeat reply report request respond retort reveal say scoff
-shout signal speculate state stress suggest summarise summarize suspect swear talk tell testify text think tweet
-underline underscore urge voice vow warn wonder worry write yell"""
-_ACTION = """accuse adopt advocate aim allow amend appeal applaud appoint approve attack authorise authorize back ban
-bar berate blame blast block boycott call campaign celebrate challenge champion cheer circulate commend condemn
-criticise criticize decide decline decry defend defy delay demand denounce deplore deride dismiss dispute draft
-embrace enact encourage end endorse enjoin expand fault favor favour fight file filibuster fire float forbid freeze
-grant hail halt honor impose instruct intend introduce invoke issue join lambast lambaste laud launch lift lobby
-march mock nominate oppose order overrule overturn pass petition picket plan praise prefer prohibit propose push
-question raise ratify rebuff rebuke refuse reject release remove repeal rescind resign resist restore restrict revoke
-ridicule rip rule sanction scold scrap seek seize send sign slam spurn squash stop strike sue support suspend swipe
-thank threaten tout unveil uphold urge vacate veto vote vouch want weigh welcome withdraw work"""
+_REPORTING = """acknowledge add admit affirm agree allege announce answer apologise apologize argue ask assail assert
+assure believe boast call caution chant charge cite claim clarify comment complain concede conclude concur confess
+confirm conjecture contend continue counter cry declare demand deny describe detail determine disagree disclose
+discuss doubt echo elaborate emphasise emphasize estimate exclaim expect explain express fear feel find foresee guess
+highlight hint hope imply indicate inform insist interject joke lament lecture maintain mention muse note object
+observe opine outline plead pledge point portray post predict proclaim project promise protest quip rail reaffirm
+reassure recall recommend recount refer regret reiterate remark remind repeat reply report request respond retort
+reveal say scoff shout signal speculate state stress suggest summarise summarize suspect swear talk tell testify text
+think tweet underline underscore urge voice vow warn wonder worry write yell"""
+_ACTION = """abolish accuse adopt advocate aim allow amend appeal applaud appoint approve attack authorise authorize
+back ban bar bemoan berate blame blast block boo boycott call campaign cancel celebrate challenge champion cheer
+circulate commend condemn congratulate criticise criticize decide decline decry defend defy delay demand denigrate
+denounce deplore deride dismiss dispute draft embrace enact encourage end endorse enforce enjoin expand fault favor
+favour fight file filibuster fire float forbid freeze grant hail halt honor impose instruct intend introduce invoke
+issue jeer join lambast lambaste laud launch legalise legalize lift lobby march mock mourn nominate oppose order
+outlaw overrule overturn pass petition picket plan praise prefer prohibit propose push question raise rally ratify
+rebuff rebuke refuse reject release remove renounce repeal repudiate rescind resign resist restore restrict revoke
+ridicule rip rule salute sanction savage scold scorn scrap seek seize send sign slam spearhead sponsor spurn squash
+stop strike submit sue support suspend swipe table thank threaten tout undercut unveil uphold urge vacate veto vilify
+vote vouch want weigh welcome withdraw work"""
+_SPEECH = """acknowledge admit apologise argue ask boast complain concede contend decline demand deny insist joke
+lament plead pledge promise protest quip refuse reply respond say swear tell think urge vow want warn wonder worry"""
 _IRREGULAR = {
     "say": "said", "tell": "told", "write": "wrote written", "think": "thought", "feel": "felt", "seek": "sought",
     "send": "sent", "strike": "struck", "withdraw": "withdrew withdrawn", "forbid": "forbade forbidden",
-    "uphold": "upheld", "fight": "fought",
+    "uphold": "upheld", "fight": "fought", "find": "found",
     "foresee": "foresaw foreseen", "freeze": "froze frozen", "swear": "swore sworn",
 }  # fmt: skip
 _DOUBLED = frozenset({"admit", "ban", "bar", "plan", "quip", "rip", "scrap", "slam", "stop"})
@@ -42,6 +46,13 @@ TEXTS = frozenset(
     speech statement study suit survey testimony tweet tweets""".split()
 )
 """What somebody wrote or said, as a thing that can itself be the subject of `said`."""
+
+THINGS = frozenset(
+    """act ad advertisement article banner bill book caption chart constitution contract data editorial evidence figures
+    headline label law laws logic map measure order page papers piece plan poll polls provision rule rules sign story
+    text things time treaty video website word words""".split()
+)
+"""What `says` something without being a holder."""
 
 RESPONSES = frozenset(
     """accusations anger applause approval backlash condemnation criticism denunciations disapproval fire ire
@@ -92,5 +103,7 @@ VERB_FORMS = _form_table(_ACTION) | _form_table(_REPORTING)
 
 REPORTING_FORMS = frozenset(_form_table(_REPORTING))
 ACTION_FORMS = frozenset(_form_table(_ACTION))
+SPEECH_FORMS = frozenset(_form_table(_SPEECH))
+"""Forms that only people and bodies of people are the subject of, so that whoever `said` it is a holder."""
 REPORTING_VERB = "|".join(sorted(REPORTING_FORMS, key=len, reverse=True))
 """An alternation of all forms, longest first, for regular expressions."""

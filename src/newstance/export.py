@@ -26,24 +26,26 @@ MOST_COMPARED = 2000
 def export_folder(trained: Path, folder: Path, manifest: Mapping[str, Any], dev: Sequence[LabelledPair] = ()) -> Path:
     """Write the model folder of a trained checkpoint, complete or not at all; return it.
 
+    `manifest` is written into it, with what is found here added; its `name` is what the output calls the model.
     On `dev` pairs the temperature is fitted, and labels of the int8 file and of the fp32 weights are compared.
     """
+    name = str(manifest["name"])
     fresh = folder.with_name(folder.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     _write_weights(trained, fresh)
     shutil.copyfile(trained / TOKENIZER_FILE, fresh / TOKENIZER_FILE)
-    _write_config(trained, fresh)
+    _write_config(trained, fresh, name)
     write_onnx(trained, fresh / ONNX_FILE)
     parity = compare(trained, fresh, dev[:MOST_COMPARED])  # before calibration, which is not in the fp32 checkpoint
-    temperature = _calibrate(trained, fresh, dev)
+    temperature = _calibrate(trained, fresh, name, dev)
     versions = {name: version(name) for name in ("torch", "transformers", "onnxruntime", "tokenizers")}
     found = {"newstance": __version__, "python": platform.python_version(), **versions}
     notes = {**manifest, "versions": found, "temperature": temperature, "parity": parity}
     (fresh / "manifest.json").write_text(json.dumps(notes, indent=1, default=str) + "\n", "utf-8")
+    write_card(fresh)
     shutil.rmtree(folder, ignore_errors=True)
     fresh.rename(folder)
-    write_card(folder)
     logger.info("wrote %s", folder)
     return folder
 
@@ -93,11 +95,11 @@ def write_onnx(trained: Path, file: Path) -> None:
     exact.unlink()
 
 
-def _calibrate(trained: Path, folder: Path, dev: Sequence[LabelledPair]) -> float:
+def _calibrate(trained: Path, folder: Path, name: str, dev: Sequence[LabelledPair]) -> float:
     """Fit the temperature of the int8 file on dev and write it into the folder's config."""
     scores = OnnxModel(str(folder)).predict([example.pair for example in dev])
     temperature = fit_temperature(scores, [example.label for example in dev])
-    _write_config(trained, folder, temperature)
+    _write_config(trained, folder, name, temperature)
     return temperature
 
 
@@ -129,8 +131,8 @@ def _write_weights(trained: Path, folder: Path) -> None:
     save_file(half, str(folder / WEIGHTS_FILE), metadata={"format": "pt"})
 
 
-def _write_config(trained: Path, folder: Path, temperature: float = 1.0) -> None:
+def _write_config(trained: Path, folder: Path, name: str, temperature: float = 1.0) -> None:
     config = json.loads((trained / "config.json").read_text("utf-8"))
     config["dtype"] = "float16"
-    config["newstance"] = {"max_tokens": MAX_TOKENS, "temperature": temperature}
+    config["newstance"] = {"name": name, "max_tokens": MAX_TOKENS, "temperature": temperature}
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", "utf-8")

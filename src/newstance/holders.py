@@ -22,7 +22,10 @@ TITLES = frozenset(
     major capt captain sgt sergeant adm admiral judge justice chief ambassador amb secretary minister prime premier
     chancellor speaker mayor chairman chairwoman chair commissioner attorney attorneys director king queen prince
     princess pope rev reverend cardinal archbishop bishop rabbi imam sheriff officer deputy acting former then ex
-    ex-president outgoing incoming hon honorable""".split()
+    ex-president outgoing incoming hon honorable superintendent inspector detective constable marshal councilwoman
+    councilman councillor councilor alderman assemblyman assemblywoman delegate pastor father sister brother vicar
+    mufti sheikh baroness baron count countess duke chairperson whip leader undersecretary comptroller treasurer
+    commander brigadier private corporal nurse coach president-elect vice-president mp mep""".split()
 )
 _COUNTED = re.compile(
     r"(?:group|groups|number|couple|handful|majority|lot|lots|dozens|scores|hundreds|thousands|millions)\s+of\s+"

@@ -24,5 +24,5 @@ def write_card(folder: Path) -> None:
         for path in sorted(folder.iterdir())
         if path.name != "README.md"
     }
-    text = environment.get_template("model_card.md.j2").render(name=folder.name, scores=rows, sizes=sizes, **manifest)
+    text = environment.get_template("model_card.md.j2").render(scores=rows, sizes=sizes, **manifest)
     write_text(folder / "README.md", text.rstrip() + "\n")

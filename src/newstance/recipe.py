@@ -73,6 +73,7 @@ def train_recipe(
         dev_scores[name] = dev_history(run)
     used = dict.fromkeys(name for stage in settings.stages.values() for name in stage.sets)
     manifest = {
+        "name": output.name,
         "start": settings.start,
         "seed": settings.seed,
         "stages": {name: _described(stage) for name, stage in settings.stages.items()},

@@ -14,6 +14,11 @@ def attributed(text: str) -> list[Statement]:
     return RuleAttributor().attribute(article, SentenceSegmenter().segment(article))
 
 
+def held(text: str) -> Holder | None:
+    """Attribute a text that is one statement."""
+    return RuleAttributor().attribute(Article(text=text), [Statement(0, len(text), text)])[0].holder
+
+
 def holders(text: str) -> list[str | None]:
     return [statement.holder.name if statement.holder else None for statement in attributed(text)]
 
@@ -61,11 +66,18 @@ def test_no_attributor_keeps_the_holders_that_came_with_the_statements() -> None
         "Dana Whitfield used her speech to denounce the ban.",
         "Dana Whitfield spoke for an hour, urging the council to wait.",
         "The port's president, Dana Whitfield, called the ban absurd.",
+        "“We will not go,” said the port's president, Dana Whitfield.",
+        "“Will we go?” asked Dana Whitfield.",
+        "Dana Whitfield began to criticise the council in May.",
+        "Sen. Dana Whitfield, D-W.Va., who runs the port, opposed it.",
+        "Dana Whitfield handed the mayor a jar of brown water.",
         "Dana Whitfield of the Riverton Port Authority, a public body, said: “We will not go.”",
     ],
 )
 def test_every_way_of_saying_it_finds_the_speaker(text: str) -> None:
-    assert holders(text) == ["Dana Whitfield"]
+    holder = held(text)
+    assert holder is not None
+    assert holder.name == "Dana Whitfield"
 
 
 @pytest.mark.parametrize(
@@ -91,6 +103,8 @@ def test_every_way_of_saying_it_finds_the_speaker(text: str) -> None:
         ("The Senate voted to end the programme.", "Senate"),
         ("The plan was blocked by a federal judge.", "federal judge"),
         ("Critics are worried that the plan will fail.", "Critics"),
+        ("Auditors said they had asked for a copy.", "Auditors"),
+        ("Dozens of nurses signed a letter against the plan.", "nurses"),
         ("The law's opponents said the victory was small.", "law's opponents"),
     ],
 )
@@ -109,6 +123,8 @@ def test_names_are_the_shortest_full_form_without_title_count_or_article(text: s
         "The court could dismiss the case.",
         "The vote in the House was close.",
         "Under the plan, states would pay half.",
+        "The rule says nothing about ports.",
+        "Ann Stone is adding to her lead.",
     ],
 )
 def test_narration_has_no_holder(text: str) -> None:

@@ -112,7 +112,17 @@ class Antecedents:
             person = self.people.in_office(mention.head, mention.start)
             if person and person.at > mention.start:
                 return (replace(mention, name=person.name, kind=HolderKind.PERSON, gender=person.gender),)
+        if mention.kind is HolderKind.INSTITUTION and " " not in mention.name:
+            return (self._in_full(mention),)
         return (mention,)
+
+    def _in_full(self, mention: Mention) -> Mention:
+        """Return the full name whose first word a body goes by, if given before: `Roe Optics`, then `Roe`."""
+        for turn in self.turns[-_FARTHEST_NAME:]:
+            for each in turn.mentioned:
+                if each.kind is HolderKind.INSTITUTION and each.name.split()[0] == mention.name:
+                    return each
+        return mention
 
     def _back(self, reach: int = _FARTHEST) -> Iterator[Turn]:
         return reversed(self.turns[-reach:]) if reach else iter(())

@@ -73,7 +73,10 @@ class _Reading:
 
     def _claimed(self, number: int, claim: Claim, seen: Sequence[Mention]) -> tuple[Mention, ...]:
         mentioned = mentions_of(self.sentences[number], claim.phrase, self.people, self.text)
-        return tuple(found for mention in mentioned for found in self.past.resolve(mention, seen))
+        found = tuple(one for mention in mentioned for one in self.past.resolve(mention, seen))
+        if claim.relation is Relation.ACTOR and any(one.kind is not HolderKind.PERSON for one in found):
+            return ()
+        return found
 
     def _carried(self, number: int, seen: Sequence[Mention]) -> tuple[Mention, ...]:
         """Return the holder of a quotation without a cue: whose quotation it goes on, else who spoke last."""

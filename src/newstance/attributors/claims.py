@@ -8,6 +8,7 @@ from newstance.attributors.constructions import (
     Relation,
     governed,
     main_verb_subject,
+    named_after,
     participle,
     purpose,
     response,
@@ -18,10 +19,11 @@ from newstance.attributors.constructions import (
 from newstance.attributors.lexicon import PHASES
 from newstance.attributors.phrases import HOLDING, Phrase, phrase_starting, subject
 from newstance.attributors.tokens import Sentence
-from newstance.cues import REPORTING_FORMS, RESPONSES
+from newstance.cues import REPORTING_FORMS, RESPONSES, SPEECH_FORMS, TEXTS, THINGS
 
 _TAKES_NO_INVERSION = frozenset("asked told called".split())
 _NO_CUES = frozenset({("accused", "of"), ("added", "to"), ("adding", "to"), ("adds", "to"), ("called", "off")})
+_WITH_THAT = frozenset({"find", "finds", "found"})
 _SPECULATING = frozenset("could may might can would should must".split())
 _VIEWS = frozenset("view views opinion words eyes account telling reckoning estimation".split())
 
@@ -36,7 +38,15 @@ def claims(sentence: Sentence) -> list[Claim]:
             found.extend(_phrase(sentence, at))
         if sentence.lows[at] in RESPONSES:
             found.extend(response(sentence, at))
-    return found
+    return found or list(_actor(sentence))
+
+
+def _actor(sentence: Sentence) -> Iterator[Claim]:
+    """Yield that the sentence's subject does something, whatever it is: a claim only if the subject is a person."""
+    verb = sentence.tags.find("V")
+    actor, be = subject(sentence, verb) if verb > 0 else (None, False)
+    if actor and not be and sentence.tags[actor.head] == "P" and not subordinate(sentence, actor):
+        yield Claim(actor, verb, Relation.ACTOR, reporting=False)
 
 
 def _verb(sentence: Sentence, at: int, before: Sequence[Claim]) -> Iterator[Claim]:
@@ -68,7 +78,7 @@ def _finite(sentence: Sentence, verb: int, before: Sequence[Claim]) -> Iterator[
         yield inverted
         return
     phrase, be = subject(sentence, verb)
-    agent = tags[verb] == "D" and sentence.lows[verb + 1 : verb + 2] == ("by",)
+    agent = tags[verb] == "D" and sentence.lows[verb + 1 : verb + 2] == ("by",) and tags[verb + 2 : verb + 3] != "q"
     if be and agent:
         inside = phrase is not None and subordinate(sentence, phrase)
         yield from governed(sentence, verb, verb + 2, Relation.AGENT, subordinate=inside)
@@ -77,10 +87,16 @@ def _finite(sentence: Sentence, verb: int, before: Sequence[Claim]) -> Iterator[
         other = replace(shared, cue=verb, reporting=reporting) if shared else inverted
         yield from (other,) if other else ()
     elif phrase and not agent and _governs(sentence, verb, phrase, be=be):
-        if tags[phrase.head] in HOLDING:
+        if tags[phrase.head] in HOLDING or _speaks(sentence, verb, phrase):
             yield _by_subject(sentence, verb, phrase)
         else:
             yield from text_claim(sentence, verb, phrase)
+
+
+def _speaks(sentence: Sentence, verb: int, phrase: Phrase) -> bool:
+    """Tell whether a noun that no list knows does what only people do: `auditors said`."""
+    thing = sentence.lows[phrase.head] in TEXTS or sentence.lows[phrase.head] in THINGS
+    return sentence.lows[verb] in SPEECH_FORMS and sentence.tags[phrase.head] == "N" and not thing
 
 
 def _by_subject(sentence: Sentence, verb: int, phrase: Phrase) -> Claim:
@@ -107,6 +123,8 @@ def _governs(sentence: Sentence, verb: int, phrase: Phrase, *, be: bool) -> bool
     tag, modal = sentence.tags[verb], _modal(sentence, verb)
     if tag in "DJ" and be != (tag == "J"):
         return False  # "Roe was accused", "Roe, angry at"
+    if sentence.lows[verb] in _WITH_THAT and "that" not in sentence.lows[verb + 1 : verb + 5]:
+        return False
     if sentence.lows[verb : verb + 2] in _NO_CUES or (
         sentence.lows[verb] == "raised" and sentence.tags[verb + 1 : verb + 2] == "q"
     ):
@@ -118,11 +136,13 @@ def _governs(sentence: Sentence, verb: int, phrase: Phrase, *, be: bool) -> bool
 
 def _inverted(sentence: Sentence, verb: int) -> Claim | None:
     """Return the claim of `said Roe`."""
-    if sentence.lows[verb] in _TAKES_NO_INVERSION or sentence.tags[max(verb - 1, 0)] not in "Q,-":
+    before = sentence.tags[verb - 1] if verb else ""
+    if before not in tuple("Q,-") or (before != "Q" and sentence.lows[verb] in _TAKES_NO_INVERSION):
         return None
     phrase = phrase_starting(sentence, verb + 1)
     if phrase is None or sentence.tags[phrase.head] not in HOLDING:
         return None
+    phrase = named_after(sentence, phrase)
     ends = sentence.tags[phrase.last + 1 : phrase.last + 2]
     return None if ends and ends in "fDxhBs" else Claim(phrase, verb, Relation.INVERTED, reporting=True)
 

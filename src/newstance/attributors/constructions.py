@@ -1,5 +1,6 @@
 """Claims of phrases that are no verb's plain subject: `according to Roe`, `her letter said`, `a rebuke from Roe`."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +9,7 @@ from newstance.attributors.phrases import FARTHEST, HOLDING, Phrase, phrase_star
 from newstance.attributors.tokens import Sentence
 from newstance.cues import REPORTING_FORMS, TEXTS
 
+_MAIN_VERB = re.compile("[vxht]*V")
 _OF_NOTES = frozenset({"write", "add", "read", "record", "post", "text"})
 """What hands write for any reason, so that `used a pen to write` conveys no position."""
 
@@ -22,6 +24,7 @@ class Relation(StrEnum):
     PARTICIPLE = "participle"
     RESPONSE = "response"
     TEXT = "text"
+    ACTOR = "actor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,27 @@ def governed(
     """Yield the claim of the phrase that begins at `first`, or of whose text it is."""
     phrase = phrase_starting(sentence, first)
     if phrase and sentence.tags[phrase.head] in HOLDING:
+        phrase = named_after(sentence, phrase)
         yield Claim(phrase, cue, relation, relation is Relation.ACCORDING, subordinate)
     elif phrase and (
         owner := _owner(sentence, Phrase(phrase.first, _sentence_part(sentence, phrase.last), phrase.head))
     ):
         yield Claim(owner, cue, relation, relation is Relation.ACCORDING, subordinate)
+
+
+def named_after(sentence: Sentence, phrase: Phrase) -> Phrase:
+    """Return the name that follows a description between commas (`the geologist, Ann Roe`), else the phrase itself."""
+    tags = sentence.tags
+    if tags[phrase.head] not in "UT" or tags[phrase.last + 1 : phrase.last + 2] != ",":
+        return phrase
+    name = phrase_starting(sentence, phrase.last + 2)
+    named = (
+        name
+        and tags[name.head] == "P"
+        and name.last > name.first
+        and tags[name.last + 1 : name.last + 2] in ("", ",", ".", "-", "(")
+    )
+    return name if name and named else phrase
 
 
 def view(sentence: Sentence, at: int) -> Iterator[Claim]:
@@ -99,7 +118,7 @@ def main_verb_subject(sentence: Sentence, verb: int) -> Phrase | None:
     first = _leading_phrase(sentence) if verb <= FARTHEST else None
     if first is None or first.last >= verb or sentence.tags[first.head] not in HOLDING:
         return None
-    return first if sentence.tags[first.last + 1 : verb].lstrip("vxht")[:1] == "V" else None
+    return first if _MAIN_VERB.match(sentence.tags, first.last + 1, verb) else None
 
 
 def subordinate(sentence: Sentence, phrase: Phrase) -> bool:

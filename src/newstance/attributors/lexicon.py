@@ -8,6 +8,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 SUBJECT_PRONOUNS = _words("he she they it we i you")
+OBJECT_PRONOUNS = _words("them him me themselves himself herself itself myself ourselves")
 DETERMINERS = ARTICLES | POSSESSIVES | _words("no")
 COUNTS = (QUANTIFIERS | {"none", "neither"}) - {
     "about",
@@ -38,6 +39,10 @@ NO_VERBS = _words(
     """need needs speed seed indeed united hundred red bed armed so-called sacred naked wicked aged led-in feed greed
     bleed breed"""
 )
+LINKED = _words(
+    "led backed based run owned born trained funded style era wide friendly dominated controlled sponsored leaning"
+)
+"""Second halves of compounds with a name, which are no names: `Ohio-based`."""
 CONTRASTS = _words("but yet")
 PREPOSITIONS = _words(
     """about above across against ahead along alongside amid amidst among around at atop behind below beneath beside

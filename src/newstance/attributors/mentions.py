@@ -1,6 +1,5 @@
 """Mentions: a noun phrase read as the people, groups or bodies it names, each in its shortest full form."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -57,7 +56,6 @@ def _parts(sentence: Sentence, phrase: Phrase, people: People) -> Iterator[Phras
     cuts = [at for at in range(phrase.first + 1, phrase.last) if tags[at] == "c" or tags[at] == ","]
     bounds = [phrase.first - 1, *cuts, phrase.last + 1]
     spans = [(left + 1, right - 1) for left, right in pairwise(bounds) if left + 1 <= right - 1]
-    spans = [(first, last) for first, last in spans if not re.match(r"[dri]-\w", sentence.lows[first])]  # "D-Ohio"
     parts = [Phrase(first, last, _head(tags, first, last)) for first, last in spans]
     if len(parts) == 1 and len(bounds) > 2:
         yield parts[0]
@@ -100,6 +98,7 @@ def _mention(sentence: Sentence, phrase: Phrase, people: People, text: str, *, o
     last = reduced - 1 if reduced else last  # "groups led by"
     if tags[phrase.head] == "P" and not _proper_complement(sentence, phrase):
         last = phrase.head
+    first = min(first, last)
     head = phrase.head if first <= phrase.head else _head(tags, first, last)
     low, tag = lows[head], tags[head]
     name = sentence.text(first, last, text)
@@ -108,7 +107,7 @@ def _mention(sentence: Sentence, phrase: Phrase, people: People, text: str, *, o
         name = people.spelled_out(sentence.text(first, last, text))
     definite = lows[phrase.first] in ("the", "that", "this", "these", "those") or tags[phrase.first] == "T"
     kind, plural = HolderKind.INSTITUTION, False
-    if tag == "G" or (tag in "UT" and low.endswith("s") and not low.endswith("ss")):
+    if tag == "G" or (tag in "UTN" and low.endswith("s") and not low.endswith("ss")):
         kind, plural = (HolderKind.UNNAMED if low in lexicon.UNNAMED_HEADS else HolderKind.GROUP), True
     elif tag in "UT":
         kind = HolderKind.UNNAMED
@@ -119,7 +118,7 @@ def _mention(sentence: Sentence, phrase: Phrase, people: People, text: str, *, o
 def _name_in(sentence: Sentence, phrase: Phrase, people: People) -> tuple[int, int] | None:
     """Return the tokens of the person's name in a phrase: at its head, or after an office (`envoy to the UN Roe`)."""
     tags = sentence.tags
-    for last in {phrase.head, phrase.last if tags[phrase.head] in "TU" else phrase.head}:
+    for last in (phrase.head, phrase.last) if tags[phrase.head] in "TU" else (phrase.head,):
         first = last
         if tags[last] != "P":
             continue

@@ -164,7 +164,7 @@ def _lists(sentence: Sentence, comma: int) -> bool:
 def _with_complement(sentence: Sentence, head: int) -> int:
     """Return the last token of `lawyers for the state`, given the token of `lawyers`; names take none."""
     tags = sentence.tags
-    if tags[head] not in "GUCI" or tags[head + 1 : head + 2] not in tuple("po"):
+    if tags[head] not in "GUCIT" or tags[head + 1 : head + 2] not in tuple("po"):
         return head
     at, last = head + 2, head
     end = min(len(tags), head + FARTHEST)

@@ -10,6 +10,11 @@ from newstance.attributors.quotes import Quote
 from newstance.cues import ATTITUDES, VERB_FORMS, VerbForm
 
 _CONTRACTION = r"['’](?:s|ve|ll|re|d|m)\b"
+_PARTY = re.compile(
+    r"\s*(?:\((?:[DRI]|Ind)[-–][^()]{2,20}\)"
+    r"|,\s+(?:[DRI]|Ind)[-–][A-Z][\w.]*(?:\s[A-Z][a-z]+)?(?:,(?!\s+(?:who\w*|which|an?|the|one)\b))?)"
+)
+"""`(D-Ohio)`, `, R-Pa.,`: left out, so that a name meets its verb."""
 _TOKEN = re.compile(
     rf"(?:[^\W\d_]\.){{2,}}(?:-\w+)*|{_CONTRACTION}|(?<=s)['’](?!\w)"
     rf"|[^\W_]+(?:(?:[&-]|[.,](?=[a-z\d])|(?!{_CONTRACTION})['’])[^\W_]+)*|--|\S"
@@ -22,7 +27,7 @@ _CLOSED = {
     **dict.fromkeys(lexicon.BE, "B"), **dict.fromkeys(lexicon.DETERMINERS, "d"),
     **dict.fromkeys(lexicon.CONTRASTS, "b"), **dict.fromkeys(lexicon.CONJUNCTIONS, "c"),
     **dict.fromkeys(lexicon.SUBORDINATORS, "u"), **dict.fromkeys(lexicon.RELATIVES, "w"),
-    **dict.fromkeys(lexicon.SUBJECT_PRONOUNS, "r"), "of": "o", "to": "z",
+    **dict.fromkeys(lexicon.SUBJECT_PRONOUNS, "r"), **dict.fromkeys(lexicon.OBJECT_PRONOUNS, "n"), "of": "o", "to": "z",
 }  # fmt: skip
 _PLURAL_PEOPLE = re.compile(
     r"(?:[a-z]{4,}(?:(?<!s)ists|ians|crats|makers|workers|holders|goers)|\w*(?:men|women|people))$"
@@ -35,7 +40,7 @@ _PEOPLES = re.compile(r"[A-Z][a-z]{3,}(?:ians|icans|ists|crats|nese|itish)$")
 class Sentence:
     """A statement's tokens: words, their casefolded forms, offsets in the article, and a string of tags, one a token.
 
-    Tags: Q quotation; P name, T office, I institution, G people, U one person, C body, N other word, r pronoun,
+    Tags: Q quotation; P name, T office, I institution, G people, U one person, C body, N other word, r she, n them,
     d determiner, q count, s possessive, k name particle; e f D g cue verb (base, -s, past, -ing), V other verb,
     J attitude, B be, h have, x modal, v adverb, t time; o of, z to, p preposition, c and, b but, w who,
     u subordinator; the marks , ; : - ( ) and . for any other.
@@ -82,6 +87,9 @@ def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
     """Yield tokens; the full stop of an abbreviation or an initial stays with it."""
     at = start
     while match := _TOKEN.search(text, at, end) if at < end else None:
+        if party := _PARTY.match(text, match.start(), end):
+            at = party.end()
+            continue
         first, at = match.span()
         short = match[0].casefold() in lexicon.ABBREVIATIONS or (len(match[0]) == 1 and match[0].isupper())
         at += short and text[at : at + 1] == "." and at < end
@@ -134,8 +142,8 @@ def _mark_tag(word: str, low: str, previous: str, before: str) -> str:
 
 def _name_tag(word: str, low: str) -> str:
     """Tag a capitalised word inside a sentence."""
-    if "-" in word and word.rpartition("-")[2].islower():
-        return "N"  # U.S.-led
+    if "-" in word and word.rpartition("-")[2] in lexicon.LINKED:
+        return "N"  # "U.S.-led", not "Min-jae"
     if low in lexicon.TIMES and low not in lexicon.COMMON_TIMES:
         return "t"
     if low in lexicon.OFFICES:

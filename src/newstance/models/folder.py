@@ -2,7 +2,7 @@
 
 | file | what |
 | --- | --- |
-| `config.json` | transformers' config with `id2label`; our part under `"newstance"`: `max_tokens`, `temperature` |
+| `config.json` | transformers' config with `id2label`; our part: `name`, `max_tokens`, `temperature` |
 | `tokenizer.json` | the tokenizer, for `tokenizers` |
 | `model.int8.onnx` | to run |
 | `model.safetensors` | fp16 weights, to train on from |
@@ -32,15 +32,12 @@ class ModelFolder:
     """A model folder that has been checked: all files that running needs are there and its labels are ours."""
 
     path: Path
+    name: str
+    """What the output calls the model: as in its config, or else the folder's name."""
     max_tokens: int
     temperature: float
     order: tuple[int, ...]
     """For each of `LABELS`, the column of the head's output."""
-
-    @property
-    def name(self) -> str:
-        """The folder's name, which the output calls the model."""
-        return self.path.name
 
 
 def open_folder(path: str, needs: tuple[str, ...]) -> ModelFolder:
@@ -60,6 +57,7 @@ def open_folder(path: str, needs: tuple[str, ...]) -> ModelFolder:
         ours = config.get("newstance", {})
         return ModelFolder(
             path=folder,
+            name=str(ours.get("name", folder.name)),
             max_tokens=int(ours.get("max_tokens", MAX_TOKENS)),
             temperature=float(ours.get("temperature", 1.0)),
             order=label_order(str(folder), config.get("id2label")),

@@ -34,7 +34,7 @@ class OnnxModel:
 
     @property
     def name(self) -> str:
-        """The model folder's name."""
+        """The model's name."""
         return self._folder.name
 
     def check(self) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from newstance.errors import ConfigError, MissingExtraError, ModelError
@@ -27,8 +26,8 @@ class PairModel:
 
     @property
     def name(self) -> str:
-        """The checkpoint folder's name."""
-        return Path(self.path).name
+        """The model's name."""
+        return self._folder.name
 
     def check(self) -> None:
         """Raise ModelError now if the folder cannot be used, before any work starts."""

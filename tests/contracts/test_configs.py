@@ -1,0 +1,123 @@
+"""Every YAML file: composed by Hydra, built, and with exactly the keys that its class has fields."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hydra import compose
+from omegaconf import OmegaConf
+
+from newstance import tasks
+from newstance.cli import COMMANDS
+from newstance.config import build, fields_of, plain, typed
+from newstance.recipe import RecipeSettings
+
+from .options import CONFIGS, options_of
+
+COMPONENTS = ("segmenter", "attributor", "model", "resolver", "data")
+REQUIRED: dict[str, Any] = {
+    "path": "somewhere",
+    "articles": "somewhere.jsonl",
+    "labels": "elsewhere.jsonl",
+    "text": "the harbour tunnel",
+}
+"""What fills a `???`, by the setting's name."""
+OPTIONS = [(group, name) for group in COMPONENTS for name in options_of(group)]
+
+
+def filled(group: str, name: str) -> Any:
+    node = compose(f"{group}/{name}")[group]
+    for key in OmegaConf.missing_keys(node):
+        OmegaConf.update(node, key.removeprefix(f"{group}."), REQUIRED[key.split(".")[-1]])
+    return node
+
+
+def test_every_yaml_file_is_a_command_an_option_or_hydras() -> None:
+    files = [path.relative_to(CONFIGS) for path in CONFIGS.rglob("*.yaml")]
+    known = {*COMPONENTS, "target", "hydra", "experiment"}
+    assert len(files) > 50
+    assert {path.stem for path in files if len(path.parts) == 1} == set(COMMANDS)
+    assert {path.parts[0] for path in files if len(path.parts) > 1} <= known
+
+
+@pytest.mark.parametrize("group", COMPONENTS)
+def test_every_group_has_options(group: str) -> None:
+    assert len(options_of(group)) > 0
+
+
+@pytest.mark.parametrize(("group", "name"), OPTIONS)
+def test_option_is_built_and_lists_every_setting_of_its_class_and_a_set_its_terms(configs: None, group: str, name: str) -> None:
+    node = filled(group, name)
+    component = build(node, group)
+    assert sorted(key for key in node if key != "_target_") == sorted(fields_of(type(component)))
+    if group == "data":
+        assert component.name == name
+        assert name in ("articles", "pairs") or (component.home and component.terms)
+
+
+@pytest.mark.parametrize(("group", "name"), OPTIONS)
+def test_option_says_in_its_first_line_what_it_is_for(group: str, name: str) -> None:
+    assert re.match(r"# \S.{6,}", (CONFIGS / group / f"{name}.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", options_of("target"))
+def test_target_preset_is_a_target(configs: None, name: str) -> None:
+    node = filled("target", name)
+    assert sorted(node) == ["aliases", "text"]
+    assert typed(tasks.TargetSettings, plain(node), "target").target().text
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_command_composes_with_its_defaults_and_experiment_last(configs: None, command: str) -> None:
+    assert compose(command)
+    defaults = OmegaConf.load(CONFIGS / f"{command}.yaml").defaults
+    names = [each if isinstance(each, str) else next(iter(each)) for each in defaults]
+    own = [name for name in names if not name.startswith("override ")]
+    assert own[0] == "_self_"
+    assert own[-1] == "experiment"
+
+
+@pytest.mark.parametrize(
+    ("command", "schema"), [("predict", tasks.PredictSettings), ("evaluate", tasks.EvaluateSettings)]
+)
+def test_plain_settings_of_a_command_are_the_fields_of_its_class(configs: None, command: str, schema: type) -> None:
+    assert sorted(set(compose(command)) - tasks.GROUPS) == sorted(fields_of(schema))
+
+
+def test_plain_settings_of_train_are_fields_of_the_recipe(configs: None) -> None:
+    assert set(compose("train")) - tasks.GROUPS <= set(fields_of(RecipeSettings))
+
+
+def test_sets_named_by_the_recipe_and_the_benchmark_are_options(configs: None) -> None:
+    recipe, options = compose("train"), set(options_of("data"))
+    stages = recipe.stages.values()
+    named = {name for stage in stages for name in [*stage.sets, *stage.dev, *stage.get("mismatched", {})]}
+    assert named | set(recipe.held_out) | set(compose("bench").sets) <= options
+
+
+def test_no_test_or_dev_set_is_trained_on_and_every_one_is_held_out(configs: None) -> None:
+    recipe = compose("train")
+    trained = {name for stage in recipe.stages.values() for name in stage.sets}
+    assert not [name for name in trained if re.search("dev|test", name)]
+    assert not trained & set(recipe.held_out)
+    judged = {name for name in options_of("data") if re.search("dev|test", name)}
+    # The zero-shot files are parts of the files that are held out.
+    assert judged - {"vast_zero_shot_dev", "vast_zero_shot_test"} <= set(recipe.held_out)
+
+
+def test_configurations_reach_no_class_of_other_packages() -> None:
+    targets = [
+        found for path in CONFIGS.rglob("*.yaml") for found in re.findall(r"_target_:\s*(\S+)", path.read_text("utf-8"))
+    ]
+    assert len(targets) == len(OPTIONS)
+    assert all(target.startswith("newstance.") for target in targets)
+
+
+def test_package_of_configurations_has_the_files_of_the_folder() -> None:
+    from importlib.resources import files
+
+    packaged = Path(str(files("newstance.configs")))
+    assert sorted(path.relative_to(packaged) for path in packaged.rglob("*.yaml")) == sorted(
+        path.relative_to(CONFIGS) for path in CONFIGS.rglob("*.yaml")
+    )
