@@ -11,12 +11,16 @@ from newstance.errors import DataError
 from newstance.types import Article, Block, BlockKind, Statement
 
 _MARKS = '"“”„«»‟'
-_BLANKED = str.maketrans(dict.fromkeys("\r\n\t\v\f\u2028\u2029\x85" + _MARKS, " ") | {"’": "'", "‘": "'"})
+_BLANKED = str.maketrans(dict.fromkeys("\xa0\u202f\r\n\t\v\f\u2028\u2029\x85" + _MARKS, " ") | {"’": "'", "‘": "'"})
 """Line ends and marks would keep sentences together; curly apostrophes would pair up as quotation marks."""
 _REPORTING_CLAUSE = re.compile(
     rf"(?:(?:he|she|they|it|[A-Z][\w.’'-]*)(?:\s+[A-Z][\w.’'-]*){{0,3}}\s+(?:\w+ly\s+)?(?:{REPORTING_VERB})\b"
     rf"|(?:{REPORTING_VERB})\s+(?:the\s+)?[A-Z\w])"
 )
+_UNFINISHED = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Sgt|Capt|Prof|Rev|Hon|St|vs)|\([A-Z]-[A-Z][a-z]?|\b[A-Z]-[A-Z])\.\s*$"
+)
+"""Ends that are none: titles before a name, and a politician's party and state (`D-W.Va.`)."""
 _OPEN_QUESTION = re.compile(r"[?!][\"”’»]+\s*$")
 
 
@@ -111,6 +115,8 @@ def _opens(stretch: str, at: int) -> bool:
 def _belongs_together(sentence: str, rest: str) -> bool:
     """Tell whether `"Why now?"` and `she asked.` are one statement, or what follows is but punctuation."""
     if not re.search(r"\w", rest) or not re.search(r"\w", sentence):
+        return True
+    if _UNFINISHED.search(sentence):
         return True
     follows = rest.lstrip()
     return bool(_OPEN_QUESTION.search(sentence) and (_REPORTING_CLAUSE.match(follows) or follows[:1].islower()))

@@ -13,7 +13,7 @@ AWKWARD = [
     "",
     " leading and trailing ",
     "Vale's tariffs (2018), explained: R&D = 5%",
-    'He said "no", then \'yes\'',
+    "He said \"no\", then 'yes'",
     "${oc.env:HOME} and ${x} and $y and \\${z}",
     "back\\slash \\\\ two, and at the end \\",
     "ends in two \\\\",
