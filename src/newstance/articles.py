@@ -35,11 +35,11 @@ def read_articles(source: str | Path) -> list[Article]:
         return _read_folder(path)
     if not path.exists():
         raise DataError(f"article: no such file or folder: {path}")
-    if path.suffix not in SUFFIXES:
+    if not path.name.endswith((*SUFFIXES, ".jsonl.gz")):
         raise DataError(
             f"article: {path}: cannot read {path.suffix or 'a file without ending'}; use {', '.join(SUFFIXES)}"
         )
-    if path.suffix == ".jsonl":
+    if path.name.endswith((".jsonl", ".jsonl.gz")):
         return list(_read_jsonl(path))
     return [parse_article(_decode(str(path), path.read_bytes()), id=path.stem, where=str(path))]
 

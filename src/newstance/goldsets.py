@@ -1,5 +1,6 @@
 """Sets with articles: hand-labelled articles, and the newsroom's passages."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,7 +12,8 @@ from newstance.jsonl import read_rows
 from newstance.labels import read_labels
 from newstance.pairs import label_of
 from newstance.paths import require_file
-from newstance.types import Article, LabelledPair, LabelledStatement, Pair, Statement
+from newstance.pipeline import pairs_of
+from newstance.types import Article, LabelledPair, LabelledStatement, Pair, Statement, Target
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,38 @@ class ArticleSet:
         label_path = require_file("data.labels", self.labels, self.root, self.home)
         articles = read_articles(article_path)
         return articles, read_labels(label_path, {article.id: article for article in articles})
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelledArticles:
+    """Articles and hand labels as labelled pairs, for training: own holders, and the statement before as context."""
+
+    name: str
+    articles: str
+    labels: str
+    root: str | None = None
+    home: str = ""
+    terms: str = ""
+
+    def read(self) -> list[LabelledPair]:
+        """Read all pairs; those of one article and target share `group`. Raises DataError as `ArticleSet` does."""
+        articles = {article.id: article for article in read_articles(require_file(*self._where(self.articles)))}
+        labels = read_labels(require_file(*self._where(self.labels)), articles)
+        groups: dict[tuple[str, str], list[LabelledStatement]] = defaultdict(list)
+        for label in labels:
+            groups[label.article_id, label.target].append(label)
+        return [pair for (article, _), group in groups.items() for pair in self._pairs(articles[article], group)]
+
+    def _where(self, path: str) -> tuple[str, str, str | None, str]:
+        return f"data.{self.name}", path, self.root, self.home
+
+    def _pairs(self, article: Article, labels: list[LabelledStatement]) -> Iterator[LabelledPair]:
+        ordered = sorted(labels, key=lambda label: label.start)
+        cut = [Statement(label.start, label.end, article.text[label.start : label.end]) for label in ordered]
+        own = RuleAttributor().attribute(article, cut)
+        for pair, label in zip(pairs_of(own, Target(ordered[0].target)), ordered, strict=True):
+            group = f"{article.id}|{label.target}"
+            yield LabelledPair(pair, label.stance, f"{article.id}:{label.start}", self.name, group)
 
 
 @dataclass(frozen=True, kw_only=True)

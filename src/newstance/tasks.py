@@ -76,13 +76,13 @@ class TargetSettings:
 def predict(cfg: Any) -> None:
     """Label the statements of every article for every target."""
     settings = typed(PredictSettings, plain(cfg, GROUPS), "")
-    pipeline = _pipeline(cfg, settings.abstain_below)
     targets = (
         _targets(settings.targets)
         if settings.targets
         else [typed(TargetSettings, plain(cfg.target), "target").target()]
     )
     output = _output(settings.output, ".jsonl")
+    pipeline = _pipeline(cfg, settings.abstain_below)
     articles = read_articles(find_file(settings.article) if settings.article != "-" else "-")
     results: list[Result] = []
     console = Console(stderr=True)
@@ -100,8 +100,8 @@ def predict(cfg: Any) -> None:
 def evaluate(cfg: Any) -> None:
     """Score the pipeline on articles with hand labels, or the model on labelled pairs."""
     settings = typed(EvaluateSettings, plain(cfg, GROUPS), "")
-    pipeline = _pipeline(cfg)
     data = build(cfg.data, "data")
+    pipeline = _pipeline(cfg)
     output = _output(settings.output, ".json")
     found = _evaluate(pipeline, data)
     text = json.dumps(evaluation_json(found), indent=2)

@@ -42,7 +42,7 @@ def test_labels_are_read_in_order_with_what_they_say_of_the_holder(tmp_path: Pat
         ({"stance": None}, "unknown label None"),
         ({"stance": 1}, "unknown label 1"),
         ({"article_id": "bridge"}, "no article 'bridge'; the articles are tunnel"),
-        ({"end": 400}, "offsets 0…400 are outside the article's 0…41"),
+        ({"end": 400}, "offsets 0…400 are outside the article's 0…39"),
         ({"start": -1}, "offsets -1…19 are outside"),
         ({"start": 19}, "offsets 19…19 are outside"),
         ({"start": "0"}, "offsets '0'…19 are outside"),
