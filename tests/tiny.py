@@ -137,7 +137,9 @@ def write_model_folder(folder: Path) -> Path:
 
     write_encoder(folder)
     torch.manual_seed(8)
-    model = AutoModelForSequenceClassification.from_pretrained(folder, num_labels=3, id2label=dict(enumerate(SENTENCES)))
+    model = AutoModelForSequenceClassification.from_pretrained(
+        folder, num_labels=3, id2label=dict(enumerate(SENTENCES))
+    )
     # A random head leaves all scores alike; a larger one tells pairs apart.
     model.classifier.weight.data *= 40
     model.save_pretrained(folder)

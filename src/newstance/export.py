@@ -23,11 +23,17 @@ OPSET = 18
 MOST_COMPARED = 2000
 
 
-def export_folder(trained: Path, folder: Path, manifest: Mapping[str, Any], dev: Sequence[LabelledPair] = ()) -> Path:
+def export_folder(
+    trained: Path,
+    folder: Path,
+    manifest: Mapping[str, Any],
+    dev: Sequence[LabelledPair] = (),
+    parity: Sequence[LabelledPair] = (),
+) -> Path:
     """Write the model folder of a trained checkpoint, complete or not at all; return it.
 
-    `manifest` is written into it, with what is found here added; its `name` is what the output calls the model.
-    On `dev` pairs the temperature is fitted, and labels of the int8 file and of the fp32 weights are compared.
+    `manifest` is written into it, with what is found here added; its `name` is what the output calls the model. The
+    temperature is fitted on `dev`; on `parity` the labels of the int8 file and of the fp32 weights are compared.
     """
     name = str(manifest["name"])
     fresh = folder.with_name(folder.name + ".new")
@@ -37,11 +43,11 @@ def export_folder(trained: Path, folder: Path, manifest: Mapping[str, Any], dev:
     shutil.copyfile(trained / TOKENIZER_FILE, fresh / TOKENIZER_FILE)
     _write_config(trained, fresh, name)
     write_onnx(trained, fresh / ONNX_FILE)
-    parity = compare(trained, fresh, dev[:MOST_COMPARED])  # before calibration, which is not in the fp32 checkpoint
+    same = compare(trained, fresh, parity[:MOST_COMPARED])  # before calibration, which is not in the fp32 checkpoint
     temperature = _calibrate(trained, fresh, name, dev)
     versions = {name: version(name) for name in ("torch", "transformers", "onnxruntime", "tokenizers")}
     found = {"newstance": __version__, "python": platform.python_version(), **versions}
-    notes = {**manifest, "versions": found, "temperature": temperature, "parity": parity}
+    notes = {**manifest, "versions": found, "temperature": temperature, "parity": same}
     (fresh / "manifest.json").write_text(json.dumps(notes, indent=1, default=str) + "\n", "utf-8")
     write_card(fresh)
     shutil.rmtree(folder, ignore_errors=True)

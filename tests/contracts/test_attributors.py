@@ -82,7 +82,10 @@ def test_none_finds_nobody_and_rules_find_somebody(configs: None) -> None:
     article = parse_article(NEWS)
     statements = SentenceSegmenter().segment(article)
     names = {
-        option: [each.holder.name if each.holder else None for each in built("attributor", option).attribute(article, statements)]
+        option: [
+            each.holder.name if each.holder else None
+            for each in built("attributor", option).attribute(article, statements)
+        ]
         for option in ("none", "rules")
     }
     assert set(names["none"]) == {None}

@@ -47,7 +47,9 @@ def test_every_group_has_options(group: str) -> None:
 
 
 @pytest.mark.parametrize(("group", "name"), OPTIONS)
-def test_option_is_built_and_lists_every_setting_of_its_class_and_a_set_its_terms(configs: None, group: str, name: str) -> None:
+def test_option_is_built_and_lists_every_setting_of_its_class_and_a_set_its_terms(
+    configs: None, group: str, name: str
+) -> None:
     node = filled(group, name)
     component = build(node, group)
     assert sorted(key for key in node if key != "_target_") == sorted(fields_of(type(component)))

@@ -17,7 +17,7 @@ TEXTS = {
     "crlf": "First line, which ends here.\r\n\r\nSecond paragraph. It has two sentences.\r\n",
     "emoji and combining marks": "The mayor wept 😭😭. Cafe\u0301 owners did not. 👩‍👩‍👧 agreed with Jose\u0301.",
     "no sentence end": "the council never ends its sentences",
-    "unbalanced marks": 'He said "no and left. She said yes” and stayed. \'Perhaps, said the third.',
+    "unbalanced marks": "He said \"no and left. She said yes” and stayed. 'Perhaps, said the third.",
     "headings": "Tunnel opens\n\nThe tunnel opened on Monday. It is long.\n\nWhat comes next\n\nNobody knows yet.",
     "dateline": "HARBOUR CITY, May 3 (Reuters) - The port closed on Friday. Dr. Vale said it was late.",
     "list": "The plan has three parts:\n\n- a tunnel\n- a bridge\n- a ferry\n\nNone is cheap.",

@@ -8,7 +8,20 @@ from newstance.cli import options
 from newstance.overrides import rewrite
 
 PIECES = st.sampled_from(
-    [*"'\"\\,()=[]{}:~@#%&!?$ \n\t", "${", "${x}", "\\'", "\\\\", "${oc.env:HOME}", "it's", "null", "1.5", "é", "😭", "议"]
+    [
+        *"'\"\\,()=[]{}:~@#%&!?$ \n\t",
+        "${",
+        "${x}",
+        "\\'",
+        "\\\\",
+        "${oc.env:HOME}",
+        "it's",
+        "null",
+        "1.5",
+        "é",
+        "😭",
+        "议",
+    ]
 )
 TEXTS = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=12).map("".join))
 NAMES = TEXTS.filter(lambda text: text != "null")
