@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tiny import write_model_folder, write_onnx_folder
 
 os.environ["HF_HUB_OFFLINE"] = "1"

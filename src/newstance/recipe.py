@@ -26,7 +26,7 @@ class RecipeSettings:
     held_out: list[str] = field(default_factory=list)
     """Sets whose texts no training pair may have."""
     calibrate: str | None = None
-    """The dev set on which the temperature is fitted and the int8 file compared with the fp32 weights."""
+    """The dev set on which the temperature is fitted; int8 and fp32 are compared on the last stage's dev sets."""
     seed: int = 1
     threads: int = 0
     checkpoint_minutes: float = 4.0
@@ -82,9 +82,10 @@ def train_recipe(
             name: {"pairs": len(sets[name]), "sha256": _digest(sets[name]), "terms": terms[name]} for name in used
         },
     }
-    return export_folder(
-        Path(start), output / "model", manifest, sets[settings.calibrate] if settings.calibrate else ()
-    )
+    dev = sets[settings.calibrate] if settings.calibrate else ()
+    last = list(settings.stages.values())[-1]
+    parity = [pair for name in last.dev for pair in sets[name]]
+    return export_folder(Path(start), output / "model", manifest, dev, parity)
 
 
 def find_encoder(start: str) -> str:

@@ -4,10 +4,10 @@ import random
 from pathlib import Path
 
 import pytest
-from tiny import labelled_rows
 
 from newstance.protocols import StanceModel
 from newstance.types import Pair, Scores
+from tiny import labelled_rows
 
 from .options import built, composed, options_of
 

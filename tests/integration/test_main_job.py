@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from tests.conftest import Run
 from tests.tiny import labelled_rows, write_encoder, write_rows
 

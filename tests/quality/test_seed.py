@@ -5,12 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.conftest import Run
 
 from newstance.articles import read_articles
 from newstance.attributors import RuleAttributor
 from newstance.holders import same_holder
 from newstance.segmenters import SentenceSegmenter
-from tests.conftest import Run
 
 ROOT = Path(__file__).parents[2]
 SEED = ROOT / "seeds" / "us-withdrawal-unhrc.txt"

@@ -132,7 +132,7 @@ def test_sentence_quotation_or_list_item_is_no_heading(line: str) -> None:
 
 @pytest.mark.parametrize("text", ["The vote", "the vote was lost", f"{LEAD}\n\nThe vote"])
 def test_last_line_without_an_end_mark_is_no_heading(text: str) -> None:
-    assert blocks(text)[-1] == (PARAGRAPH, text.split("\n")[-1])
+    assert blocks(text)[-1] == (PARAGRAPH, text.rsplit("\n", maxsplit=1)[-1])
 
 
 def test_first_heading_is_the_title_unless_one_is_given() -> None:

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import ROOT, Run
 
+from conftest import ROOT, Run
 from newstance import __version__, cli
 from newstance.cli import COMMANDS, options, shorten
 

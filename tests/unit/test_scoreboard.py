@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
 from rich.console import Console
 from test_evaluation import Oracle, evaluated, pairs
 
+from conftest import ROOT, Run
 from newstance.evaluation import evaluate_pairs
 from newstance.scoreboard import evaluation_json, print_evaluation
 from newstance.types import LABELS
