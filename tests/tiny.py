@@ -1,4 +1,4 @@
-"""A tiny random BERT and its word pieces, made in a second: what tests train, export and run instead of a real model."""
+"""A tiny random BERT and its word pieces, made in a second: what tests train, export and run."""
 
 import json
 import random
@@ -47,7 +47,7 @@ def write_rows(path: Path, rows: list[dict[str, Any]]) -> Path:
 
 
 def write_tokenizer(folder: Path) -> int:
-    """Write `tokenizer.json` (word pieces, BERT's template) and `tokenizer_config.json`; return the vocabulary's size."""
+    """Write `tokenizer.json` (word pieces, BERT's template) and `tokenizer_config.json`; return the vocabulary size."""
     from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
     texts = " ".join((*TOPICS, *HOLDERS, *(each for group in SENTENCES.values() for each in group)))
@@ -96,7 +96,7 @@ def write_encoder(folder: Path) -> Path:
 
 
 def write_onnx_folder(folder: Path, temperature: float = 1.0, labels: tuple[str, ...] = tuple(SENTENCES)) -> Path:
-    """Write a model folder with a hand-made ONNX graph: the mean of random word vectors; needs neither torch nor time."""
+    """Write a model folder with a hand-made ONNX graph: the mean of random word vectors; needs no torch."""
     import numpy as np
     import onnx
     from onnx import TensorProto, helper, numpy_helper

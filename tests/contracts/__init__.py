@@ -1,1 +1,1 @@
-"""The laws of the protocols, held against every implementation; a package, since its files are named like the units'."""
+"""The laws of the protocols, held against every implementation; a package: its files are named like the units'."""

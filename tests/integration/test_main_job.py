@@ -38,8 +38,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def arguments(place: Path) -> list[str]:
     return [
-        "train", "--config-dir", str(place / "mine"), f"start={place / 'encoder'}", f"output={place / 'out'}", "~stages",
-        "+" + STAGES, "held_out=[toy_dev]", "calibrate=toy_dev", "threads=1", "bf16=false",
+        "train", "--config-dir", str(place / "mine"), f"start={place / 'encoder'}", f"output={place / 'out'}",
+        "~stages", "+" + STAGES, "held_out=[toy_dev]", "calibrate=toy_dev", "threads=1", "bf16=false",
     ]  # fmt: skip
 
 
