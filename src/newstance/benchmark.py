@@ -15,7 +15,7 @@ from newstance.types import LABELS
 METRICS = {"macro_f1": macro_f1, "f_avg": f_avg, "accuracy": accuracy}
 
 
-@dataclass(frozen=True)
+@dataclass  # not frozen: OmegaConf cannot fill a frozen class that stands in a dict
 class BenchSet:
     """How a set is scored, and what stands beside it."""
 

@@ -30,7 +30,7 @@ class RecipeSettings:
     seed: int = 1
     threads: int = 0
     checkpoint_minutes: float = 4.0
-    bf16: bool = True
+    bf16: bool | None = None
 
     def __post_init__(self) -> None:
         """Refuse a recipe without stages, and stages that name no sets."""

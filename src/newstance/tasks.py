@@ -143,7 +143,7 @@ def train(cfg: Any) -> None:
     """Train a model folder by a recipe of stages."""
     from newstance.recipe import RecipeSettings, train_recipe
 
-    settings = typed(RecipeSettings, plain(cfg, GROUPS - {"data"}), "")
+    settings = typed(RecipeSettings, plain(cfg, GROUPS), "")
     root = (plain(cfg.data) if cfg.get("data") else {}).get("root")
     names = settings.set_names()
     sets = {name: build(load_option("data", name, root), f"data.{name}") for name in names}

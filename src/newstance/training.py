@@ -21,7 +21,7 @@ from newstance.types import LABELS, LabelledPair
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)  # not frozen: OmegaConf cannot fill a frozen class that stands in a dict
 class Stage:
     """One stage of a recipe: which sets, how many pairs of each, and how to learn from them."""
 
@@ -39,6 +39,10 @@ class Stage:
     hide_holder: float = 0.0
     hide_before: float = 0.0
     label_smoothing: float = 0.0
+    dropout: float = 0.1
+    """Of hidden states; drawing the random numbers costs a processor a sixth of its time."""
+    freeze_words: bool = False
+    """Leave the table of word embeddings as it is: half of a small encoder's weights, a tenth of the time."""
 
 
 def prepare(
@@ -73,8 +77,8 @@ class Run:
     threads: int = 0
     """Processor threads; 0: all."""
     checkpoint_minutes: float = 4.0
-    bf16: bool = True
-    """Train in bfloat16 where the processor has it: twice the speed, same dev score (docs/experiments.md)."""
+    bf16: bool | None = None
+    """Train in bfloat16: twice the speed where the processor computes in it, slower elsewhere. None: where it does."""
 
 
 def train_stage(
@@ -101,7 +105,7 @@ def train_stage(
         torch.set_num_threads(run.threads)
     tokenizer = AutoTokenizer.from_pretrained(str(start))
     trainer = Trainer(
-        model=_classifier(start, run.seed),
+        model=_classifier(start, stage, run.seed),
         args=_arguments(stage, run, len(train)),
         train_dataset=encode(train, tokenizer),
         data_collator=DataCollatorWithPadding(tokenizer),
@@ -136,7 +140,7 @@ def encode(pairs: Sequence[LabelledPair], tokenizer: Any) -> Any:
     return Dataset.from_dict(dict(columns))
 
 
-def _classifier(start: str | Path, seed: int) -> Any:
+def _classifier(start: str | Path, stage: Stage, seed: int) -> Any:
     from transformers import AutoConfig, AutoModelForSequenceClassification, set_seed
 
     set_seed(seed)
@@ -145,7 +149,10 @@ def _classifier(start: str | Path, seed: int) -> Any:
     config.label2id = {name: n for n, name in config.id2label.items()}
     # On a processor, plain attention without dropout trains 1.7 times as fast as the fused one with it.
     config.attention_probs_dropout_prob = 0.0
-    return AutoModelForSequenceClassification.from_pretrained(str(start), config=config, attn_implementation="eager")
+    config.hidden_dropout_prob = stage.dropout
+    model = AutoModelForSequenceClassification.from_pretrained(str(start), config=config, attn_implementation="eager")
+    model.get_input_embeddings().weight.requires_grad_(not stage.freeze_words)
+    return model
 
 
 def _arguments(stage: Stage, run: Run, pairs: int) -> Any:
@@ -161,7 +168,7 @@ def _arguments(stage: Stage, run: Run, pairs: int) -> Any:
         weight_decay=0.01,
         label_smoothing_factor=stage.label_smoothing,
         train_sampling_strategy="group_by_length",
-        bf16=run.bf16,
+        bf16=has_bf16() if run.bf16 is None else run.bf16,
         use_cpu=not torch_has_gpu(),
         seed=run.seed,
         save_strategy="no",
@@ -170,6 +177,16 @@ def _arguments(stage: Stage, run: Run, pairs: int) -> Any:
         report_to="none",
         remove_unused_columns=True,
     )
+
+
+def has_bf16() -> bool:
+    """Tell whether what training runs on computes in bfloat16 natively."""
+    import torch
+
+    if torch_has_gpu():
+        return bool(torch.cuda.is_bf16_supported())
+    capabilities = getattr(torch.cpu, "get_capabilities", dict)()  # not in older releases
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
 
 
 def torch_has_gpu() -> bool:
