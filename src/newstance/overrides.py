@@ -56,4 +56,4 @@ def literal(text: str) -> str:
     takes `${` for an interpolation unless a backslash precedes it, and halves the backslashes before it.
     """
     plain = re.sub(r"(\\*)\$\{", lambda match: match[1] * 2 + r"\${", text)
-    return "'" + re.sub(r"(\\*)('|$)", lambda match: match[1] * 2 + (r"\'" if match[2] else ""), plain) + "'"
+    return "'" + re.sub(r"(\\*)('|\Z)", lambda match: match[1] * 2 + (r"\'" if match[2] else ""), plain) + "'"

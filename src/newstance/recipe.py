@@ -26,7 +26,9 @@ class RecipeSettings:
     held_out: list[str] = field(default_factory=list)
     """Sets whose texts no training pair may have."""
     calibrate: str | None = None
-    """The dev set on which the temperature is fitted; int8 and fp32 are compared on the last stage's dev sets."""
+    """The dev set on which the temperature is fitted."""
+    compare: list[str] = field(default_factory=list)
+    """Dev sets on whose first 2,000 pairs the labels of the int8 file and of the fp32 weights are compared."""
     seed: int = 1
     threads: int = 0
     checkpoint_minutes: float = 4.0
@@ -45,7 +47,8 @@ class RecipeSettings:
     def set_names(self) -> list[str]:
         """Return the names of all sets that the recipe reads."""
         named = [name for stage in self.stages.values() for name in (*stage.sets, *stage.dev)]
-        return list(dict.fromkeys([*named, *self.held_out, *([self.calibrate] if self.calibrate else [])]))
+        calibrate = [self.calibrate] if self.calibrate else []
+        return list(dict.fromkeys([*named, *self.held_out, *calibrate, *self.compare]))
 
 
 def train_recipe(
@@ -83,8 +86,7 @@ def train_recipe(
         },
     }
     dev = sets[settings.calibrate] if settings.calibrate else ()
-    last = list(settings.stages.values())[-1]
-    parity = [pair for name in last.dev for pair in sets[name]]
+    parity = [pair for name in settings.compare for pair in sets[name]]
     return export_folder(Path(start), output / "model", manifest, dev, parity)
 
 

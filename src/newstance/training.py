@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from newstance.batching import LikeLengths
 from newstance.errors import MissingExtraError
 from newstance.metrics import confusion, macro_f1
 from newstance.mixing import cap, hide_context, mismatched, without
@@ -104,10 +105,17 @@ def train_stage(
     if run.threads:
         torch.set_num_threads(run.threads)
     tokenizer = AutoTokenizer.from_pretrained(str(start))
-    trainer = Trainer(
+    encoded = encode(train, tokenizer)
+    order = LikeLengths(encoded["length"], stage.batch_size, run.seed)
+
+    class OrderedTrainer(Trainer):  # type: ignore[misc]
+        def _get_train_sampler(self, *_: Any) -> LikeLengths:
+            return order
+
+    trainer = OrderedTrainer(
         model=_classifier(start, stage, run.seed),
         args=_arguments(stage, run, len(train)),
-        train_dataset=encode(train, tokenizer),
+        train_dataset=encoded,
         data_collator=DataCollatorWithPadding(tokenizer),
     )
     trainer.add_callback(_watcher(trainer, dev, tokenizer, best, run))
@@ -167,7 +175,6 @@ def _arguments(stage: Stage, run: Run, pairs: int) -> Any:
         warmup_steps=int(stage.warmup * steps),
         weight_decay=0.01,
         label_smoothing_factor=stage.label_smoothing,
-        train_sampling_strategy="group_by_length",
         bf16=has_bf16() if run.bf16 is None else run.bf16,
         use_cpu=not torch_has_gpu(),
         seed=run.seed,
@@ -185,7 +192,7 @@ def has_bf16() -> bool:
 
     if torch_has_gpu():
         return bool(torch.cuda.is_bf16_supported())
-    capabilities = getattr(torch.cpu, "get_capabilities", dict)()  # not in older releases
+    capabilities: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()  # not in older releases
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
 
 

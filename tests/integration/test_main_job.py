@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.conftest import Run
-from tests.tiny import labelled_rows, write_encoder, write_rows
+
+from conftest import Run
+from tiny import labelled_rows, write_encoder, write_rows
 
 pytest.importorskip("torch")
 
@@ -39,7 +40,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def arguments(place: Path) -> list[str]:
     return [
         "train", "--config-dir", str(place / "mine"), f"start={place / 'encoder'}", f"output={place / 'out'}",
-        "~stages", "+" + STAGES, "held_out=[toy_dev]", "calibrate=toy_dev", "threads=1", "bf16=false",
+        "~stages", "+" + STAGES, "held_out=[toy_dev]", "calibrate=toy_dev", "compare=[toy_dev]",
+        "threads=1", "bf16=false",
     ]  # fmt: skip
 
 

@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.conftest import Run
 
+from conftest import Run
 from newstance.articles import read_articles
 from newstance.attributors import RuleAttributor
 from newstance.holders import same_holder
@@ -82,7 +82,7 @@ def test_parts_of_the_newsroom_share_no_target() -> None:
 
 def test_sets_for_measuring_are_at_hand_where_they_must_be(shared_data: Path, shared_bench: Path) -> None:
     assert (shared_data / "stance" / "vast.test.jsonl.gz").exists()
-    assert (shared_bench / "labels.jsonl").exists()
+    assert (shared_bench / "news" / "labels.jsonl").exists()
 
 
 @pytest.mark.parametrize("part", ["train", "dev", "test"])

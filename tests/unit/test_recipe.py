@@ -101,7 +101,7 @@ def test_texts_of_dev_and_held_out_sets_are_in_no_stage(tmp_path: Path, trained:
 def test_manifest_says_how_it_was_made_and_nothing_of_this_machine(
     tmp_path: Path, trained: list[tuple[Any, ...]]
 ) -> None:
-    run_recipe(tmp_path, calibrate="news_dev")
+    run_recipe(tmp_path, calibrate="news_dev", compare=["news_dev"])
     manifest, dev, parity = trained[-1][2:]
     assert (manifest["start"], manifest["seed"], list(manifest["stages"])) == ("encoder", 1, ["first", "last"])
     assert manifest["stages"]["last"]["sets"] == {"news": 5, "nli": 2}

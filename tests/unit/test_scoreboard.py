@@ -15,7 +15,8 @@ from newstance.scoreboard import evaluation_json, print_evaluation
 from newstance.types import LABELS
 
 ALWAYS = {
-    "data", "model", "n", "resampled", "macro_f1", "f_avg", "accuracy", "per_label", "confusion", "ece", "failed", "baselines",
+    "data", "model", "n", "resampled", "macro_f1", "f_avg", "accuracy", "per_label", "confusion", "ece", "failed",
+    "baselines",
 }  # fmt: skip
 OF_ARTICLES = {"holder", "holder_of_sides", "oracle_holder", "segmentation", "end_to_end", "joint", "per_article"}
 

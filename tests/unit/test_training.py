@@ -1,11 +1,16 @@
-"""What goes into a stage, before any model is touched."""
+"""What goes into a stage, and that a stage stopped halfway ends as if it had not been."""
 
+import json
 import logging
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from newstance.training import Stage, prepare
+from newstance import training
+from newstance.training import Run, Stage, has_bf16, prepare, train_stage
 from newstance.types import LabelledPair, Pair, StanceLabel
+from tiny import labelled_rows, write_encoder
 
 FERRY = [
     LabelledPair(
@@ -48,3 +53,77 @@ def test_what_fell_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         prepare(Stage(sets={"ferry": 0}), {"ferry": FERRY + FERRY[:3]}, [], seed=1)
     assert "43 pairs, 3 duplicates fell, 40 taken" in caplog.text
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pytest.importorskip("torch")
+    return write_encoder(tmp_path_factory.mktemp("encoder"))
+
+
+def test_words_are_frozen_and_dropout_is_set_as_the_stage_says(encoder: Path) -> None:
+    model = training._classifier(encoder, Stage(dropout=0.25, freeze_words=True), seed=1)
+    assert model.config.hidden_dropout_prob == 0.25
+    assert {name for name, weights in model.named_parameters() if not weights.requires_grad} == {
+        "bert.embeddings.word_embeddings.weight"
+    }
+    assert model.config.id2label == {0: "supports", 1: "opposes", 2: "neutral"}
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "native"), [({"avx512_bf16": True}, True), ({"avx2": True}, False), ({}, False)]
+)
+def test_bfloat16_is_used_only_where_the_processor_computes_in_it(
+    monkeypatch: pytest.MonkeyPatch, capabilities: dict[str, Any], native: bool
+) -> None:
+    torch = pytest.importorskip("torch")
+    monkeypatch.setattr(training, "torch_has_gpu", lambda: False)
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities, raising=False)
+    assert has_bf16() is native
+
+
+TOY = [
+    LabelledPair(Pair(row["text"], row["target"], row["holder"]), StanceLabel(row["label"]), dataset="toy")
+    for row in labelled_rows(48)
+]
+
+
+class StoppedError(Exception):
+    """Stands for a machine that goes down."""
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")  # the trainer's own warnings are not ours
+def test_stage_killed_between_steps_goes_on_and_ends_with_the_same_losses(
+    encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = Stage(sets={"toy": 0}, epochs=2, batch_size=4, dropout=0.1)
+    train_stage(stage, encoder, TOY, {"dev": TOY[:12]}, Run(tmp_path / "whole", threads=1))
+
+    run = Run(tmp_path / "stopped", threads=1, checkpoint_minutes=0.0)
+    for stop in (5, 9, 17):
+        with monkeypatch.context() as patch:
+            _stop_at(stop, patch)
+            with pytest.raises(StoppedError):
+                train_stage(stage, encoder, TOY, {"dev": TOY[:12]}, run)
+    train_stage(stage, encoder, TOY, {"dev": TOY[:12]}, run)
+    assert _curve(run.output) == pytest.approx(_curve(tmp_path / "whole"), abs=1e-3)
+    assert not list(run.output.glob("checkpoint-*"))
+
+
+def _stop_at(step: int, patch: pytest.MonkeyPatch) -> None:
+    from transformers import Trainer
+
+    train_step = Trainer.training_step
+
+    def training_step(self: Any, *arguments: Any, **named: Any) -> Any:
+        if self.state.global_step == step:
+            raise StoppedError
+        return train_step(self, *arguments, **named)
+
+    patch.setattr(Trainer, "training_step", training_step)
+
+
+def _curve(output: Path) -> list[float]:
+    log = json.loads((output / "done.json").read_text("utf-8"))["log"]
+    return [entry[key] for entry in log for key in ("loss", "dev", "train_loss") if key in entry]
