@@ -9,8 +9,10 @@ import pytest
 from conftest import Run
 from newstance.articles import read_articles
 from newstance.attributors import RuleAttributor
+from newstance.config import build, load_option
 from newstance.holders import same_holder
 from newstance.segmenters import SentenceSegmenter
+from newstance.types import StanceLabel
 
 ROOT = Path(__file__).parents[2]
 SEED = ROOT / "seeds" / "us-withdrawal-unhrc.txt"
@@ -97,3 +99,11 @@ def test_newsroom_never_repeats_a_statement_in_another_part(part: str) -> None:
     }
     others = set().union(*(texts[name] for name in texts if name != part))
     assert not {text for text in texts[part] & others if len(text.split()) > 5}
+
+
+def test_newsdesk_labels_are_whole_statements_of_the_articles_they_name(shared_data: Path, configs: None) -> None:
+    pairs = build(load_option("data", "newsdesk_train", str(shared_data)), "data.newsdesk_train").read()
+    assert len(pairs) > 4000
+    assert {pair.label for pair in pairs} == set(StanceLabel)
+    assert all(each.pair.text == each.pair.text.strip() != "" for each in pairs)
+    assert len({pair.group for pair in pairs}) > 200
