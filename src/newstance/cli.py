@@ -90,7 +90,9 @@ def run_hydra(command: str, overrides: list[str]) -> int:
             raise SystemExit(_fail(str(error))) from None
 
     before = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
-    sys.argv = [f"newstance {command}", *overrides]
+    # Said at once that it is one run, Hydra need not compose everything a first time to find out.
+    once = [] if _MODES & set(overrides) else ["--run"]
+    sys.argv = [f"newstance {command}", *once, *overrides]
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises its errors instead of printing them and exiting with 1
     try:
         hydra.main(version_base="1.3", config_path="pkg://newstance.configs", config_name=command)(task)()
@@ -102,6 +104,10 @@ def run_hydra(command: str, overrides: list[str]) -> int:
         sys.argv = before[0]
         os.environ.pop("HYDRA_FULL_ERROR") if before[1] is None else os.environ.update(HYDRA_FULL_ERROR=before[1])
     return 0
+
+
+_MODES = {"-m", "--multirun", "-h", "--help", "-c", "--cfg"}
+"""Options that ask Hydra for something else than one run of the task."""
 
 
 def _settings(command: str) -> list[str]:
