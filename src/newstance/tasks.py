@@ -7,24 +7,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
 from newstance.articles import read_articles
-from newstance.benchmark import BenchSet, bench_row, bench_table
 from newstance.config import build, load_option, plain, typed
 from newstance.errors import ConfigError, DataError
-from newstance.evaluation import Evaluation, evaluate_articles, evaluate_pairs
 from newstance.goldsets import ArticleSet
 from newstance.jsonl import dump_row, read_rows, write_rows, write_text
-from newstance.model_card import SCORES_FILE, write_card
 from newstance.models.folder import find_folder
 from newstance.paths import find_file
 from newstance.pipeline import Pipeline
 from newstance.report import prediction_rows, print_result, summary_row
-from newstance.scoreboard import evaluation_json, print_evaluation
 from newstance.types import Result, Target
+
+if TYPE_CHECKING:  # scoring is imported where it is done, so that `predict` starts sooner
+    from newstance.evaluation import Evaluation
 
 logger = logging.getLogger(__name__)
 GROUPS = frozenset({"target", "segmenter", "attributor", "model", "resolver", "data", "experiment"})
@@ -99,6 +98,8 @@ def predict(cfg: Any) -> None:
 
 def evaluate(cfg: Any) -> None:
     """Score the pipeline on articles with hand labels, or the model on labelled pairs."""
+    from newstance.scoreboard import evaluation_json, print_evaluation
+
     settings = typed(EvaluateSettings, plain(cfg, GROUPS), "")
     data = build(cfg.data, "data")
     pipeline = _pipeline(cfg)
@@ -113,16 +114,11 @@ def evaluate(cfg: Any) -> None:
         print_evaluation(found, _stdout())
 
 
-@dataclass(frozen=True)
-class BenchSettings:
-    """The plain settings of `newstance bench`."""
-
-    sets: dict[str, BenchSet]
-    card: bool = False
-
-
 def bench(cfg: Any) -> None:
     """Score a model on every set that is at hand, in one table."""
+    from newstance.benchmark import BenchSettings, bench_row, bench_table
+    from newstance.model_card import SCORES_FILE, write_card
+
     settings = typed(BenchSettings, plain(cfg, GROUPS), "")
     pipeline = _pipeline(cfg)
     rows = []
@@ -152,7 +148,9 @@ def train(cfg: Any) -> None:
     )
 
 
-def _evaluate(pipeline: Pipeline, data: Any) -> Evaluation:
+def _evaluate(pipeline: Pipeline, data: Any) -> "Evaluation":
+    from newstance.evaluation import evaluate_articles, evaluate_pairs
+
     gold = data.read()
     console = Console(stderr=True)
     if isinstance(data, ArticleSet):

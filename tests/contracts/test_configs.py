@@ -9,6 +9,7 @@ from hydra import compose
 from omegaconf import OmegaConf
 
 from newstance import tasks
+from newstance.benchmark import BenchSettings
 from newstance.cli import COMMANDS
 from newstance.config import build, fields_of, plain, typed
 from newstance.recipe import RecipeSettings
@@ -89,6 +90,19 @@ def test_plain_settings_of_a_command_are_the_fields_of_its_class(configs: None, 
 
 def test_plain_settings_of_train_are_fields_of_the_recipe(configs: None) -> None:
     assert set(compose("train")) - tasks.GROUPS <= set(fields_of(RecipeSettings))
+
+
+@pytest.mark.parametrize("experiment", [None, *options_of("experiment")])
+def test_recipe_is_read_with_and_without_an_experiment(configs: None, experiment: str | None) -> None:
+    cfg = compose("train", [f"experiment={experiment}"] if experiment else [])
+    recipe = typed(RecipeSettings, plain(cfg, tasks.GROUPS), "")
+    assert recipe.stages["nli"].sets.keys() == compose("train").stages.nli.sets.keys()
+    assert (recipe.stages["nli"].sets["mnli_train"] == 0) is (experiment is None)
+
+
+def test_settings_of_the_benchmark_are_read(configs: None) -> None:
+    settings = typed(BenchSettings, plain(compose("bench"), tasks.GROUPS), "")
+    assert settings.sets["vast_zero_shot_test"].metric == "macro_f1"
 
 
 def test_sets_named_by_the_recipe_and_the_benchmark_are_options(configs: None) -> None:

@@ -303,10 +303,10 @@ def test_users_own_option_is_used_and_listed_among_the_choices(run_newstance: Ru
 
 def test_experiment_of_a_user_wins_over_the_defaults(run_newstance: Run, workplace: Path) -> None:
     (workplace / "my/experiment").mkdir(parents=True)
-    (workplace / "my/experiment/quick.yaml").write_text(
+    (workplace / "my/experiment/own.yaml").write_text(
         "# @package _global_\ndefaults:\n  - override /model: majority\nabstain_below: 1.0\nformat: jsonl\n", "utf-8"
     )
-    ran = run_newstance("predict", "--config-dir", "my", "experiment=quick", "article=story.txt")
+    ran = run_newstance("predict", "--config-dir", "my", "experiment=own", "article=story.txt")
     assert {json.loads(line)["model"] for line in ran.out.splitlines()} == {"majority"}
 
 
