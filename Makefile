@@ -26,6 +26,7 @@ check: ## Lint, formatting, types, tests.
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+	$(BIN)/pytest -m slow
 
 bench: install ## Score the shipped model on every test set that is at hand; one table.
 	$(BIN)/newstance bench

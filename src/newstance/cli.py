@@ -88,6 +88,11 @@ def run_hydra(command: str, overrides: list[str]) -> int:
             work(cfg)
         except NewstanceError as error:
             raise SystemExit(_fail(str(error))) from None
+        except OmegaConfBaseException as error:
+            raise SystemExit(_fail(short(error))) from None
+
+    def short(error: Exception) -> str:
+        return shorten(str(error), _settings(command), lambda group: options(group, overrides))
 
     before = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
     # Said at once that it is one run, Hydra need not compose everything a first time to find out.
@@ -97,7 +102,7 @@ def run_hydra(command: str, overrides: list[str]) -> int:
     try:
         hydra.main(version_base="1.3", config_path="pkg://newstance.configs", config_name=command)(task)()
     except (HydraException, OmegaConfBaseException) as error:
-        raise ConfigError(shorten(str(error), _settings(command), lambda group: options(group, overrides))) from None
+        raise ConfigError(short(error)) from None
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 1
     finally:
@@ -126,6 +131,9 @@ def shorten(text: str, settings: Sequence[str], options_of: Callable[[str], Sequ
     if unknown:
         key = unknown[1]
         return _with_hint(f"{key}: no such setting", key, [] if "." in key else settings)
+    removed = re.match(r"Key '(\w+)' is not in struct", text)
+    if removed:
+        return f"{removed[1]}: missing; this command needs it"
     return re.sub(r"\s+", " ", re.sub(r"\s*See https?://\S+.*", "", text, flags=re.DOTALL)).strip()
 
 

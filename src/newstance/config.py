@@ -9,6 +9,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import ConfigKeyError, OmegaConfBaseException, ValidationError
 
 from newstance.errors import ConfigError
+from newstance.overrides import escape
 
 TRUSTED_PACKAGES = {"newstance"}
 """Whose classes a config may name; a program that uses newstance may add its own, a config never can."""
@@ -32,7 +33,7 @@ def build(node: DictConfig, where: str) -> Any:
 def typed(schema: type[T], values: dict[str, Any], where: str) -> T:
     """Return `schema(**values)` with types and keys checked; errors name the setting as it is typed."""
     try:
-        merged = OmegaConf.merge(OmegaConf.structured(schema), values)
+        merged = OmegaConf.merge(OmegaConf.structured(schema), _as_it_is(values))
         missing = sorted(OmegaConf.missing_keys(merged))
         if missing:
             raise ConfigError("please set " + ", ".join(f"{_dotted(where, key)}=…" for key in missing))
@@ -45,6 +46,15 @@ def typed(schema: type[T], values: dict[str, Any], where: str) -> T:
         raise ConfigError(f"{_dotted(where, str(error.full_key or ''))}: {problem}") from None
     except OmegaConfBaseException as error:
         raise ConfigError(f"{where or 'config'}: {str(error).splitlines()[0]}") from None
+
+
+def _as_it_is(value: Any) -> Any:
+    """Return values that are resolved already so that OmegaConf takes a `${` in them for text."""
+    if isinstance(value, dict):
+        return {key: _as_it_is(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_as_it_is(each) for each in value]
+    return escape(value) if isinstance(value, str) else value
 
 
 def fields_of(schema: type[Any]) -> list[str]:
@@ -80,19 +90,26 @@ def plain(node: DictConfig, leave_out: Collection[str] = ()) -> dict[str, Any]:
     Raises:
         ConfigError: an interpolation that leads nowhere.
     """
-    kept = OmegaConf.masked_copy(node, [str(key) for key in node if key not in leave_out])
     try:
-        values: Any = OmegaConf.to_container(kept, resolve=True)
+        values: Any = OmegaConf.to_container(node, resolve=True)
     except OmegaConfBaseException as error:
         raise ConfigError(str(error).splitlines()[0]) from None
-    return {str(key): value for key, value in values.items()}
+    return {str(key): value for key, value in values.items() if key not in leave_out}
 
 
 def load_option(group: str, name: str, root: str | None = None) -> DictConfig:
-    """Compose one option of a group by name, from our configs or the user's `--config-dir`."""
-    from hydra import compose
+    """Compose one option of a group by name, from our configs or the user's `--config-dir`.
 
-    node: DictConfig = compose(f"{group}/{name}")[group]
+    Raises:
+        ConfigError: there is no such option.
+    """
+    from hydra import compose
+    from hydra.errors import MissingConfigException
+
+    try:
+        node: DictConfig = compose(f"{group}/{name}")[group]
+    except MissingConfigException:
+        raise ConfigError(f"{group}.{name}: no such option of {group}; see configs/{group}/") from None
     if root is not None and "root" in node:
         node.root = root
     return node

@@ -52,8 +52,15 @@ def _override(argument: str, presets: Collection[str]) -> list[str]:
 def literal(text: str) -> str:
     r"""Quote a text so that Hydra and OmegaConf give it back unchanged.
 
-    In Hydra's quoted strings only a quote, and backslashes before one or at the end, are escaped; OmegaConf
-    takes `${` for an interpolation unless a backslash precedes it, and halves the backslashes before it.
+    In Hydra's quoted strings only a quote, and backslashes before one or at the end, are escaped.
     """
-    plain = re.sub(r"(\\*)\$\{", lambda match: match[1] * 2 + r"\${", text)
-    return "'" + re.sub(r"(\\*)('|\Z)", lambda match: match[1] * 2 + (r"\'" if match[2] else ""), plain) + "'"
+    quoted = re.sub(r"(\\*)('|\Z)", lambda match: match[1] * 2 + (r"\'" if match[2] else ""), escape(text))
+    return f"'{quoted}'"
+
+
+def escape(text: str) -> str:
+    """Write a text so that OmegaConf gives it back unchanged: it takes `${` for an interpolation.
+
+    Unless a backslash precedes it, that is; the backslashes before it are then halved.
+    """
+    return re.sub(r"(\\*)\$\{", lambda match: match[1] * 2 + r"\${", text)

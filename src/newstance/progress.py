@@ -16,7 +16,8 @@ class LateBar:
         columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         self._progress = Progress(*columns, console=console, transient=True)
         self._task = self._progress.add_task(what, total=total)
-        self._shown = not console.is_terminal
+        self._wanted = console.is_terminal
+        self._shown = False
         self._begun = time.monotonic()
 
     def __enter__(self) -> "LateBar":
@@ -25,11 +26,12 @@ class LateBar:
     def advance(self, steps: int) -> None:
         """Count steps done."""
         self._progress.advance(self._task, steps)
-        if not self._shown and time.monotonic() - self._begun > PATIENCE_SECONDS:
+        if self._wanted and not self._shown and time.monotonic() - self._begun > PATIENCE_SECONDS:
             self._shown = True
             self._progress.start()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._progress.stop()
+        if self._shown:  # rich ends even a bar that was never drawn with a line break
+            self._progress.stop()

@@ -28,7 +28,7 @@ NAMES = TEXTS.filter(lambda text: text != "null")
 TARGETS = TEXTS.filter(lambda text: text not in options("target", ()))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(target=TARGETS, article=NAMES, targets=NAMES, output=NAMES)
 def test_target_and_file_names_reach_predict_as_typed(target: str, article: str, targets: str, output: str) -> None:
     typed = [f"target={target}", f"article={article}", f"targets={targets}", f"output={output}"]

@@ -84,6 +84,13 @@ MISTAKES: list[tuple[str, list[str]]] = [
     ("evaluate model=lexicon output=x.jsonl", ["output: x.jsonl must end in .json"]),
     ("evaluate model=lexicon article=story.txt", ["article: no such setting"]),
     ("train start=x y=1", ["y: no such setting"]),
+    ("train seed=x", ["seed", "'x'", "Integer"]),
+    ("train data.root=bare", ["mnli.train.jsonl.gz", "data.root=DIR", "https://"]),
+    ("train +stages.nli.epochs=many", ["stages.nli.epochs", "'many'", "Integer"]),
+    ("train +stages.nli.sets.nosuch=3", ["nosuch"]),
+    ("predict ~model", ["model: missing"]),
+    ("bench model=lexicon sets.seed.metric=bleu", ["'bleu'", "macro_f1"]),
+    ("predict model=lexicon segmenter=given article=story.txt", ["segmenter=given", "segmenter=sentence"]),
     ("bench model=lexicn", ["model=lexicn: no such option"]),
 ]
 
@@ -163,7 +170,7 @@ def test_predict_without_article_labels_the_seed_and_writes_json_lines_alone(
 ) -> None:
     ran = run_newstance("predict", LEXICON)
     rows = [json.loads(line) for line in ran.out.splitlines()]
-    assert (ran.status, ran.err.strip()) == (0, "")
+    assert (ran.status, ran.err) == (0, "")
     assert len(rows) == 12
     assert {row["target"] for row in rows} == {"the US withdrawal from the UN Human Rights Council"}
     assert not list(bare_folder.iterdir())
@@ -182,7 +189,7 @@ def test_prediction_rows_have_the_documented_keys_and_point_into_the_text(run_ne
         assert (row["article_id"], row["target"], row["model"]) == ("story", "the tunnel", "lexicon")
 
 
-@pytest.mark.parametrize("name", ["articles (1).jsonl", "a=b, 'c'.txt", "Кафе 議会 😭.txt"])
+@pytest.mark.parametrize("name", ["articles (1).jsonl", "a=b, 'c'.txt", "${x}.md", "Кафе 議会 😭.txt"])
 def test_file_names_are_taken_as_typed(run_newstance: Run, bare_folder: Path, name: str) -> None:
     text = json.dumps({"id": "one", "text": STORY}) if name.endswith(".jsonl") else STORY
     (bare_folder / name).write_text(text, "utf-8")
@@ -190,7 +197,7 @@ def test_file_names_are_taken_as_typed(run_newstance: Run, bare_folder: Path, na
 
 
 @pytest.mark.parametrize(
-    "target", ["Vale's tariffs (2018), explained: R&D = 5%", "a\nb", 'a \\ "b" [c]', "😭 Cafe\u0301"]
+    "target", ["Vale's tariffs (2018), explained: R&D = 5%", "${oc.env:HOME}", "a\nb", 'a \\ "b" [c]', "😭 Cafe\u0301"]
 )
 def test_target_is_taken_as_typed(run_newstance: Run, workplace: Path, target: str) -> None:
     ran = run_newstance("predict", LEXICON, "article=story.txt", f"target={target}")
@@ -236,7 +243,7 @@ def test_article_comes_from_standard_input(
 
 def test_predict_shows_a_table_when_asked(run_newstance: Run, workplace: Path) -> None:
     ran = run_newstance("predict", LEXICON, "article=story.txt", "target=the tunnel", "format=table")
-    assert (ran.status, ran.err.strip()) == (0, "")
+    assert (ran.status, ran.err) == (0, "")
     assert all(part in ran.out for part in ("Ada Brook", "supports", "Who stands where", "Target: the tunnel"))
     assert "\x1b" not in ran.out
 
@@ -267,7 +274,7 @@ def test_pair_that_the_model_fails_on_is_null_with_an_error_and_loses_nothing(
     assert [row["error"] for row in failed] == ["ValueError: cannot read this"]
     assert failed[0]["scores"] is failed[0]["confidence"] is None
     assert [row for row in rows if row["stance"]] == [row for row in before if "bad" not in row["text"]]
-    assert ran.err.strip().startswith("newstance: 1 statements could not be labelled")
+    assert ran.err.startswith("newstance: 1 statements could not be labelled")
 
 
 def test_interrupted_write_leaves_the_old_file(
@@ -281,7 +288,7 @@ def test_interrupted_write_leaves_the_old_file(
 
     monkeypatch.setattr(Path, "replace", interrupted)
     ran = run_newstance("predict", LEXICON, "article=story.txt", "output=result.jsonl")
-    assert (ran.status, ran.out, ran.err.strip()) == (130, "", "newstance: interrupted")
+    assert (ran.status, ran.out, ran.err) == (130, "", "newstance: interrupted\n")
     assert (workplace / "result.jsonl").read_text("utf-8") == "old\n"
     assert sorted(workplace.iterdir()) == before
 

@@ -16,4 +16,6 @@ def test_bar_appears_only_on_a_terminal_and_only_when_work_lasts(
     with progress.LateBar(Console(force_terminal=terminal), 3, "articles") as bar:
         for _ in range(3):
             bar.advance(1)
-    assert ("articles" in capsys.readouterr().out) is shown
+    written = capsys.readouterr().out
+    assert ("articles" in written) is shown
+    assert bool(written) is shown
