@@ -12,18 +12,22 @@ _AGENCY = (
 _DATE = r"(?:date\s+)?(?P<date>\d{4}-\d{2}-\d{2})"
 _PLACE = r"(?P<place>[A-Z][\w.’'-]*(?:[ ,]+[A-Z][\w.’'-]*){0,5})"
 _DAY = r"(?:,\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:,\s+\d{4})?))?"
+_NEW = r"(?!\s*(?:--|[-–—:])?\s*[a-z])"  # a sentence begins: "The Associated Press (AP) reported" is no dateline
 _DATELINES = (
     # [date] [place][, day] (agency) -
-    re.compile(rf"\s*(?:{_DATE}\s+)?(?:{_PLACE}{_DAY}\s*)?[(/](?P<source>{_AGENCY})[)/]\s*(?:(?:--|[-–—:])\s*)?"),
+    re.compile(rf"\s*(?:{_DATE}\s+)?(?:{_PLACE}{_DAY}\s*)?[(/](?P<source>{_AGENCY})[)/]\s*(?:(?:--|[-–—:])\s*)?{_NEW}"),
     # PLACE, day --
-    re.compile(rf"\s*(?:{_DATE}\s+)?(?P<place>[A-Z][A-Z.’' ,-]+[A-Z.](?:,\s+[A-Z][a-z]+\.?)?){_DAY}\s+(?:--|[-–—])\s+"),
+    re.compile(
+        rf"\s*(?:{_DATE}\s+)?(?P<place>[A-Z][A-Z.’' ,-]+[A-Z.](?:,\s+[A-Z][a-z]+\.?)?){_DAY}\s+(?:--|[-–—])\s+{_NEW}"
+    ),
     re.compile(rf"\s*{_DATE}\s+"),
 )
 _BYLINE = re.compile(r"(?:By|BY)\s+[A-Z][\w.’'-]+(?:\s+(?:and\s+)?[A-Z][\w.’'-]+){1,6}(?:,\s.{0,40})?")
 _NOISE = re.compile(
     r"(?:read more|related|see also|watch|more from)\b\s*:.*|advertisement|share this.*|story continues below.*|"
     r"(?:image|photo|file photo|picture)(?:\s+(?:copyright|credit|source|by))?\s*:.*|"
-    r"(?:last\s+)?(?:updated|published)\b.{0,60}\d.{0,20}|https?://\S+|[-*_=#~\s]{3,}",
+    r"(?:last\s+)?(?:updated|published)\b(?=.{0,60}\d)"
+    r"(?:\s*:|\s+(?:on|at|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)).{0,70}|https?://\S+|[-*_=#~\s]{3,}",
     re.IGNORECASE,
 )
 _ENDS_SENTENCE = re.compile(r"[.!?…:;,]['\"’”»)\]]*$")

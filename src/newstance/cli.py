@@ -42,6 +42,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read us has gone: not an error. Python would complain again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return _fail(_reason(error))
+
+
+def _line(error: Exception, command: str, overrides: Sequence[str]) -> str:
+    """Say in one line what went wrong in a command."""
+    from hydra.errors import HydraException
+
+    if isinstance(error, NewstanceError):
+        return str(error)
+    if isinstance(error, OSError) and not isinstance(error, HydraException):  # an option that is missing is both
+        return _reason(error)
+    return shorten(str(error), _settings(command), lambda group: options(group, overrides))
+
+
+def _reason(error: OSError) -> str:
+    """Say what the system refused: a name too long, a folder where a file should be, no permission, a full disk."""
+    name = str(error.filename or "file")
+    return f"{name if len(name) < 80 else name[:77] + '…'}: {error.strerror or error}"
 
 
 def _dispatch(arguments: list[str]) -> int:
@@ -86,13 +105,10 @@ def run_hydra(command: str, overrides: list[str]) -> int:
         # Hydra announces what a task raises with lines of its own but lets an exit pass; a sweep then stops too.
         try:
             work(cfg)
-        except NewstanceError as error:
-            raise SystemExit(_fail(str(error))) from None
-        except OmegaConfBaseException as error:
-            raise SystemExit(_fail(short(error))) from None
-
-    def short(error: Exception) -> str:
-        return shorten(str(error), _settings(command), lambda group: options(group, overrides))
+        except BrokenPipeError:
+            raise
+        except (NewstanceError, OmegaConfBaseException, OSError) as error:
+            raise SystemExit(_fail(_line(error, command, overrides))) from None
 
     before = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
     # Said at once that it is one run, Hydra need not compose everything a first time to find out.
@@ -102,7 +118,7 @@ def run_hydra(command: str, overrides: list[str]) -> int:
     try:
         hydra.main(version_base="1.3", config_path="pkg://newstance.configs", config_name=command)(task)()
     except (HydraException, OmegaConfBaseException) as error:
-        raise ConfigError(short(error)) from None
+        raise ConfigError(_line(error, command, overrides)) from None
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 1
     finally:

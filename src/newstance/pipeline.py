@@ -76,10 +76,10 @@ _AT_ONCE = 16
 
 def pairs_of(statements: Sequence[Statement], target: Target) -> list[Pair]:
     """Write statements as pairs: each with its holder's name and the statement before it as context."""
-    before = ["", *(statement.text for statement in statements[:-1])]
+    before = ["", *(statement.text for statement in statements)]  # one more than statements, also of none
     return [
         Pair(statement.text, target.text, statement.holder.name if statement.holder else None, context)
-        for statement, context in zip(statements, before, strict=True)
+        for statement, context in zip(statements, before, strict=False)
     ]
 
 
@@ -117,10 +117,17 @@ def _summary(group: Sequence[Prediction]) -> HolderSummary:
     scores = [prediction.scores for prediction in group if prediction.scores]
     score = sum(each.supports - each.opposes for each in scores) / len(scores)
     counts = {label: labels.count(label) for label in LABELS}
-    sides = counts[StanceLabel.SUPPORTS], counts[StanceLabel.OPPOSES]
-    stance = StanceLabel.NEUTRAL if not any(sides) else StanceLabel.SUPPORTS if score > 0 else StanceLabel.OPPOSES
+    stance = _side(counts[StanceLabel.SUPPORTS], counts[StanceLabel.OPPOSES], score)
     spans = tuple((prediction.statement.start, prediction.statement.end) for prediction in group)
     return HolderSummary(holder.name, holder.kind, counts, stance, score, spans)
+
+
+def _side(supports: int, opposes: int, score: float) -> StanceLabel:
+    """Return the side of more statements, the score's in a tie: never one that no statement takes."""
+    if not supports and not opposes:
+        return StanceLabel.NEUTRAL
+    lead = supports - opposes or score
+    return StanceLabel.SUPPORTS if lead > 0 else StanceLabel.OPPOSES
 
 
 def _scores_or_errors(model: StanceModel, pairs: Sequence[Pair]) -> list[Scores | str]:

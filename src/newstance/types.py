@@ -164,7 +164,7 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True)
 class HolderSummary:
-    """Where a holder stands: counts of labels over their statements, and the label that the sum of scores gives."""
+    """Where a holder stands: counts of labels over their statements, and the side of more of them."""
 
     holder: str
     kind: HolderKind

@@ -227,3 +227,17 @@ def test_white_space_has_no_blocks(text: str) -> None:
 def test_markdown_keeps_headings_apart_and_items_as_paragraphs() -> None:
     text = f"# Vote lost\n\n{LEAD}\n\n## Why\n\n- It rained.\n- It was **late**.\n\n---\n\n> “No,” she said.\n"
     assert kinds(text) == [HEADING, PARAGRAPH, HEADING, PARAGRAPH, PARAGRAPH, NOISE, PARAGRAPH]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Associated Press (AP) reported that Ada Roe opposes it.",
+        "NATO – the alliance – must go, he said.",
+        "Published figures show that 3 in 10 oppose it.",
+        "Updated rules from 2018 take effect on Monday.",
+    ],
+)
+def test_sentence_that_begins_like_a_dateline_or_a_stamp_stays_whole(text: str) -> None:
+    blocks, _ = parse_blocks(text)
+    assert [text[block.start : block.end] for block in blocks if block.kind == "paragraph"] == [text]

@@ -89,6 +89,8 @@ MISTAKES: list[tuple[str, list[str]]] = [
     ("train +stages.nli.epochs=many", ["stages.nli.epochs", "'many'", "Integer"]),
     ("train +stages.nli.sets.nosuch=3", ["nosuch"]),
     ("predict ~model", ["model: missing"]),
+    ("predict model=lexicon article=" + "long" * 200, ["longlong", "too long"]),
+    ("evaluate model=lexicon data=pairs data.path=bare", ["bare"]),
     ("bench model=lexicon sets.seed.metric=bleu", ["'bleu'", "macro_f1"]),
     ("predict model=lexicon segmenter=given article=story.txt", ["segmenter=given", "segmenter=sentence"]),
     ("bench model=lexicn", ["model=lexicn: no such option"]),

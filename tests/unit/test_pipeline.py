@@ -179,3 +179,25 @@ def test_shipped_model_labels_a_text(shipped_model: Path) -> None:
     assert result.model == shipped_model.name
     assert len(result.predictions) == 4
     assert all(each.scores and sum(each.scores) == pytest.approx(1) for each in result.predictions)
+
+
+def test_article_without_statements_gives_an_empty_result() -> None:
+    from newstance.pipeline import pairs_of
+
+    assert pairs_of([], Target("the plan")) == []
+
+
+@pytest.mark.parametrize(
+    ("supports", "opposes", "score", "side"),
+    [
+        (0, 1, 0.4, "opposes"),
+        (2, 1, -0.1, "supports"),
+        (1, 1, 0.1, "supports"),
+        (1, 1, -0.1, "opposes"),
+        (0, 0, 0.9, "neutral"),
+    ],
+)
+def test_holder_stands_where_more_statements_do(supports: int, opposes: int, score: float, side: str) -> None:
+    from newstance.pipeline import _side
+
+    assert _side(supports, opposes, score) == side
