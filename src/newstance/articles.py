@@ -5,6 +5,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,16 +31,18 @@ def read_articles(source: str | Path) -> list[Article]:
     """
     if str(source) == "-":
         return [parse_article(_decode("standard input", sys.stdin.buffer.read()), id="stdin")]
+    if not str(source):
+        raise DataError("article: empty; give a file, a folder, or - for standard input")
     path = Path(source)
     if path.is_dir():
         return _read_folder(path)
     if not path.exists():
         raise DataError(f"article: no such file or folder: {path}")
-    if not path.name.endswith((*SUFFIXES, ".jsonl.gz")):
+    if not _readable(path):
         raise DataError(
             f"article: {path}: cannot read {path.suffix or 'a file without ending'}; use {', '.join(SUFFIXES)}"
         )
-    if path.name.endswith((".jsonl", ".jsonl.gz")):
+    if _is_jsonl(path):
         return list(_read_jsonl(path))
     return [parse_article(_decode(str(path), path.read_bytes()), id=path.stem, where=str(path))]
 
@@ -66,13 +69,26 @@ def looks_english(text: str) -> bool:
 
 
 def _read_folder(folder: Path) -> list[Article]:
-    files = sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file())
+    files = sorted(path for path in folder.rglob("*") if _readable(path) and path.is_file())
     files = [path for path in files if not path.name.endswith(".labels.jsonl") and path.name != "README.md"]
     if not files:
         raise DataError(f"article: {folder}: a folder without articles; use {', '.join(SUFFIXES)}")
-    articles = [article for path in files for article in read_articles(path)]
+    articles: list[Article] = []
+    for path in files:
+        found = read_articles(path)
+        if not _is_jsonl(path):  # named after its file: so that files of one name in several folders differ
+            found = [replace(found[0], id=path.relative_to(folder).with_suffix("").as_posix())]
+        articles += found
     _check_ids(str(folder), articles)
     return articles
+
+
+def _is_jsonl(path: Path) -> bool:
+    return path.name.lower().endswith((".jsonl", ".jsonl.gz"))
+
+
+def _readable(path: Path) -> bool:
+    return path.name.lower().endswith((*SUFFIXES, ".jsonl.gz"))
 
 
 def _read_jsonl(path: Path) -> Iterator[Article]:
@@ -80,11 +96,16 @@ def _read_jsonl(path: Path) -> Iterator[Article]:
     for number, row in read_rows(path):
         where = f"{path}:{number}"
         text = row.get("text")
+        if "article_id" in row:
+            raise DataError(f"{where}: a prediction or a label, not an article: it has an article_id")
         if not isinstance(text, str):
             raise DataError(f'{where}: an article needs "text", got the keys {sorted(row)}')
         known = {key: _string(where, key, row[key]) for key in ("title", "date", "source", "url") if row.get(key)}
         name = _string(where, "id", row.get("id") or f"{path.stem}-{number}")
-        statements = tuple(_statement(where, text, given) for given in row.get("statements") or ())
+        given = row.get("statements") or []
+        if not isinstance(given, list):
+            raise DataError(f'{where}: "statements" must be a list, got {given!r}')
+        statements = tuple(_statement(where, text, each) for each in given)
         articles.append(parse_article(text, where=where, id=name, statements=statements, **known))
     if not articles:
         raise DataError(f"article: {path}: holds no article")

@@ -37,8 +37,32 @@ class BenchSettings:
     """Write the scores and the model card into the model's folder."""
 
 
-def bench_row(evaluation: Evaluation, wanted: BenchSet) -> dict[str, Any]:
-    """Return one row of the table; a label that the set does not have has no F1."""
+def bench_rows(evaluation: Evaluation, wanted: BenchSet) -> list[dict[str, Any]]:
+    """Return a set's row of the table, and another of its contrast groups where it has any."""
+    rows = [_row(evaluation, wanted)]
+    if evaluation.contrasts:
+        own = evaluation.contrasts[evaluation.model]
+        found = interval(own, accuracy)
+        others = {name: evaluation.contrasts[name] for name in evaluation.baseline_outcomes}
+        rows.append(
+            {
+                "set": f"{evaluation.data}, contrast groups",
+                "n": len(own.gold),
+                "metric": "all_right",
+                "value": round(found.value, 4),
+                "low": round(found.low, 4),
+                "high": round(found.high, 4),
+                **{name: round(float(accuracy(row.matrix())), 4) for name, row in others.items()},
+                "per_label": {},
+                "ece": None,
+                "published": "",
+            }
+        )
+    return rows
+
+
+def _row(evaluation: Evaluation, wanted: BenchSet) -> dict[str, Any]:
+    """Return one row; a label that the set does not have has no F1."""
     metric = METRICS[wanted.metric]
     found = interval(evaluation.outcomes, metric)
     matrix = evaluation.outcomes.matrix()
@@ -65,6 +89,6 @@ def bench_table(rows: Iterable[dict[str, Any]]) -> Table:
         table.add_column(title, justify="left" if title in ("Set", "Metric", "Published") else "right", overflow="fold")
     for row in rows:
         ends = f"{row['low']:.3f}…{row['high']:.3f}"
-        scores = (f"{row[key]:.3f}" for key in ("majority", "lexicon", "ece"))
+        scores = ("" if row[key] is None else f"{row[key]:.3f}" for key in ("majority", "lexicon", "ece"))
         table.add_row(row["set"], str(row["n"]), row["metric"], f"{row['value']:.3f}", ends, *scores, row["published"])
     return table

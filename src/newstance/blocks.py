@@ -30,21 +30,24 @@ _NOISE = re.compile(
     r"(?:\s*:|\s+(?:on|at|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)).{0,70}|https?://\S+|[-*_=#~\s]{3,}",
     re.IGNORECASE,
 )
-_ENDS_SENTENCE = re.compile(r"[.!?…:;,]['\"’”»)\]]*$")
+_ENDS_SENTENCE = re.compile(r"[.!?…:;,](?:\[\w{1,4}\]|[^\w.!?…:;,])*$")
+"""An end mark, with nothing after it but closing marks, emoji and the numbers of notes."""
 _MOST_HEADING_WORDS = 14
+_MOST_HEADINGS = 3
+"""Headings that may follow on each other (section, title, its second line); more lines like them are text or a menu."""
+_MENU_WORDS = 3
 
 
 def parse_blocks(text: str, title: str | None = None) -> tuple[tuple[Block, ...], dict[str, str]]:
     """Return the blocks of a text in order, and the fields found on the way (title, date, dateline, source).
 
-    A heading is a short line without an end mark that something follows; what is alone is never a heading.
+    A heading is a short line without an end mark that a paragraph follows; what is alone is never a heading.
     """
     spans = list(_paragraphs(text))
     blocks: list[Block] = []
     found: dict[str, str] = {}
-    for number, (begin, end) in enumerate(spans):
+    for (begin, end), kind in zip(spans, _kinds([text[begin:end] for begin, end in spans], title), strict=True):
         start = begin
-        kind = _kind(text[start:end], title, followed=number + 1 < len(spans))
         if kind is BlockKind.PARAGRAPH and all(block.kind is not BlockKind.PARAGRAPH for block in blocks):
             cut = _dateline(text, start if blocks else 0, end, found)
             if cut:
@@ -66,7 +69,26 @@ def _dateline(text: str, start: int, end: int, found: dict[str, str]) -> int | N
     return None
 
 
-def _kind(line: str, title: str | None, *, followed: bool) -> BlockKind:
+def _kinds(lines: list[str], title: str | None) -> list[BlockKind]:
+    kinds: list[BlockKind] = []
+    run: list[int] = []
+    for number, line in enumerate(lines):
+        certain = _kind(line, title)
+        kinds.append(certain or BlockKind.HEADING)
+        if not certain:
+            run.append(number)
+        if run and (certain is BlockKind.PARAGRAPH or number + 1 == len(lines)):
+            followed = certain is BlockKind.PARAGRAPH
+            for each in run:
+                menu = len(run) > _MOST_HEADINGS and len(lines[each].split()) <= _MENU_WORDS
+                heading = followed and (len(run) <= _MOST_HEADINGS or menu)
+                kinds[each] = BlockKind.HEADING if heading else BlockKind.PARAGRAPH
+            run = []
+    return kinds
+
+
+def _kind(line: str, title: str | None) -> BlockKind | None:
+    """Tell the kind of a line; None: a heading by its looks, if what comes after it lets it be one."""
     if title and _same(line, title):
         return BlockKind.HEADING
     if _NOISE.fullmatch(line) or _BYLINE.fullmatch(line):
@@ -76,7 +98,7 @@ def _kind(line: str, title: str | None, *, followed: bool) -> BlockKind:
     short = "\n" not in line and len(line.split()) <= _MOST_HEADING_WORDS and re.search(r"\w", line)
     quoted = re.search(r"[\"“”„«»]", line)
     plain = short and not _ENDS_SENTENCE.search(line) and not quoted and not re.match(r"[-*•]\s|\d+[.)]\s", line)
-    return BlockKind.HEADING if plain and followed else BlockKind.PARAGRAPH
+    return None if plain else BlockKind.PARAGRAPH
 
 
 def _same(line: str, title: str) -> bool:

@@ -4,17 +4,20 @@ Every mistake of the user becomes one line on standard error and exit status 2.
 """
 
 import difflib
+import io
+import logging
 import os
 import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from newstance import __version__
 from newstance.errors import ConfigError, NewstanceError
-from newstance.overrides import rewrite
+from newstance.overrides import literal, rewrite
 
 COMMANDS = ("predict", "evaluate", "train", "bench")
 USAGE = """newstance: who supports and who opposes it in a news article, and where they say so.
@@ -31,6 +34,10 @@ newstance COMMAND --help lists its settings; newstance --version prints the vers
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return its exit status: 0, or 2 after a mistake of the user, 130 after an interruption."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower() not in ("utf-8", "utf8"):
+            stream.reconfigure(encoding="utf-8")  # what we write is read elsewhere, whatever this terminal's encoding
+    _log_to_stderr()
     try:
         return _dispatch(arguments)
     except NewstanceError as error:
@@ -76,7 +83,8 @@ def _dispatch(arguments: list[str]) -> int:
         raise ConfigError(
             f"unknown command {command!r}; use {', '.join(COMMANDS)}" + (f"; did you mean {near[0]}?" if near else "")
         )
-    overrides = rewrite(rest, options("target", rest))
+    presets = set(options("target", rest)) - {"text"}  # the option that stands behind a target typed
+    overrides = rewrite(rest, presets)
     return run_hydra(command, overrides)
 
 
@@ -93,13 +101,28 @@ def options(group: str, arguments: Sequence[str]) -> list[str]:
 
 def run_hydra(command: str, overrides: list[str]) -> int:
     """Compose the command's config and run its task, with Hydra's own long messages cut to one line."""
-    import hydra
+    from hydra import compose, initialize_config_module
     from hydra.errors import HydraException
     from omegaconf.errors import OmegaConfBaseException
 
     from newstance import tasks
 
     work: Callable[[Any], None] = getattr(tasks, command)
+    try:
+        if any(each.startswith("-") for each in overrides):
+            return _through_hydras_main(command, overrides, work)
+        # One plain run needs nothing else of hydra.main, which composes everything twice.
+        with initialize_config_module("newstance.configs", version_base="1.3"):
+            work(compose(command, overrides))
+    except (HydraException, OmegaConfBaseException) as error:
+        raise ConfigError(_line(error, command, overrides)) from None
+    return 0
+
+
+def _through_hydras_main(command: str, overrides: list[str], work: Callable[[Any], None]) -> int:
+    """Let Hydra read its options: help, the config as composed, sweeps, folders of configs."""
+    import hydra
+    from omegaconf.errors import OmegaConfBaseException
 
     def task(cfg: Any) -> None:
         # Hydra announces what a task raises with lines of its own but lets an exit pass; a sweep then stops too.
@@ -111,14 +134,13 @@ def run_hydra(command: str, overrides: list[str]) -> int:
             raise SystemExit(_fail(_line(error, command, overrides))) from None
 
     before = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
-    # Said at once that it is one run, Hydra need not compose everything a first time to find out.
-    once = [] if _MODES & set(overrides) else ["--run"]
-    sys.argv = [f"newstance {command}", *once, *overrides]
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises its errors instead of printing them and exiting with 1
     try:
-        hydra.main(version_base="1.3", config_path="pkg://newstance.configs", config_name=command)(task)()
-    except (HydraException, OmegaConfBaseException) as error:
-        raise ConfigError(_line(error, command, overrides)) from None
+        with TemporaryDirectory() as notes:  # where a sweep writes its own file: not into the caller's folder
+            own = any(each.startswith("hydra.sweep.dir=") for each in overrides)
+            sweep = [f"hydra.sweep.dir={literal(notes)}"] if {"-m", "--multirun"} & set(overrides) and not own else []
+            sys.argv = [f"newstance {command}", *overrides, *sweep]
+            hydra.main(version_base="1.3", config_path="pkg://newstance.configs", config_name=command)(task)()
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 1
     finally:
@@ -127,8 +149,11 @@ def run_hydra(command: str, overrides: list[str]) -> int:
     return 0
 
 
-_MODES = {"-m", "--multirun", "-h", "--help", "-c", "--cfg"}
-"""Options that ask Hydra for something else than one run of the task."""
+def _log_to_stderr() -> None:
+    """Send what we and others tell to standard error, one line each: results alone go to standard output."""
+    logging.basicConfig(level=logging.INFO, format="newstance: %(message)s", stream=sys.stderr, force=True)
+    for chatty in ("hydra", "onnxruntime"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def _settings(command: str) -> list[str]:

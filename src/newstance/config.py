@@ -1,6 +1,6 @@
 """From YAML to objects: a component's dataclass is its schema, and only trusted packages are ever built."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import is_dataclass
 from importlib import import_module
 from typing import Any, TypeVar
@@ -97,8 +97,10 @@ def plain(node: DictConfig, leave_out: Collection[str] = ()) -> dict[str, Any]:
     return {str(key): value for key, value in values.items() if key not in leave_out}
 
 
-def load_option(group: str, name: str, root: str | None = None) -> DictConfig:
-    """Compose one option of a group by name, from our configs or the user's `--config-dir`.
+def load_options(group: str, names: Iterable[str], root: str | None = None) -> dict[str, DictConfig]:
+    """Compose options of a group by name, from our configs or the user's `--config-dir`.
+
+    All at once: composing takes a tenth of a second, however many options it is of.
 
     Raises:
         ConfigError: there is no such option.
@@ -106,10 +108,14 @@ def load_option(group: str, name: str, root: str | None = None) -> DictConfig:
     from hydra import compose
     from hydra.errors import MissingConfigException
 
+    wanted = list(dict.fromkeys(names))
     try:
-        node: DictConfig = compose(f"{group}/{name}")[group]
-    except MissingConfigException:
-        raise ConfigError(f"{group}.{name}: no such option of {group}; see configs/{group}/") from None
-    if root is not None and "root" in node:
-        node.root = root
-    return node
+        composed = compose(overrides=[f"+{group}@{group}_{n}={name}" for n, name in enumerate(wanted)])
+    except MissingConfigException as error:
+        missing = (error.missing_cfg_file or "").removeprefix(f"{group}/")
+        raise ConfigError(f"{group}.{missing}: no such option of {group}; see configs/{group}/") from None
+    nodes = {name: composed[f"{group}_{n}"] for n, name in enumerate(wanted)}
+    for node in nodes.values():
+        if root is not None and "root" in node:
+            node.root = root
+    return nodes

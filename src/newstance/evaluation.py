@@ -9,7 +9,7 @@ from newstance.holders import same_holder
 from newstance.labels import align
 from newstance.metrics import FAILED, ece, macro_f1
 from newstance.models import LexiconModel, MajorityModel
-from newstance.pipeline import Pipeline
+from newstance.pipeline import Pipeline, scores_or_errors
 from newstance.protocols import StanceModel
 from newstance.types import (
     LABELS,
@@ -65,6 +65,8 @@ class Evaluation:
     oracle_holder: float | None = None
     end_to_end: EndToEnd | None = None
     per_article: tuple[ArticleScore, ...] = ()
+    contrasts: dict[str, Outcomes] = field(default_factory=dict)
+    """Of the model and each baseline, by name: each contrast group as one item, right only where all members are."""
     labelled: tuple[tuple[LabelledStatement, Prediction], ...] = field(default=(), repr=False)
 
     @property
@@ -77,20 +79,45 @@ class Evaluation:
 def evaluate_pairs(
     model: StanceModel, pairs: Sequence[LabelledPair], data: str, progress: Progress | None = None
 ) -> Evaluation:
-    """Score a model on labelled pairs; intervals are clustered by the pairs' groups, or else by target."""
-    clusters = [example.group or example.pair.target for example in pairs]
+    """Score a model on labelled pairs; intervals are drawn by the pairs' clusters, or else by target."""
+    clusters = [example.cluster or example.pair.target for example in pairs]
     gold = [LABELS.index(example.label) for example in pairs]
     given = [example.pair for example in pairs]
-    scores: list[Scores] = []
+    scores: list[Scores | str] = []
     for start in range(0, len(given), 64):
-        scores += model.predict(given[start : start + 64])
+        scores += scores_or_errors(model, given[start : start + 64])
         if progress:
             progress(min(64, len(given) - start))
-    outcomes = Outcomes(gold, [LABELS.index(each.stance) for each in scores], clusters)
+    labels = [FAILED if isinstance(each, str) else LABELS.index(each.stance) for each in scores]
+    outcomes = Outcomes(gold, labels, clusters)
     rows = {
         each.name: [LABELS.index(s.stance) for s in each.predict(given)] for each in (MajorityModel(), LexiconModel())
     }
-    return _against_baselines(data, model.name, outcomes, [each.confidence for each in scores], rows)
+    confidences = [0.0 if isinstance(each, str) else each.confidence for each in scores]
+    scored = _against_baselines(data, model.name, outcomes, confidences, rows)
+    return replace(scored, contrasts=_contrasts(pairs, rows | {model.name: labels}, clusters))
+
+
+def _contrasts(
+    pairs: Sequence[LabelledPair], rows: dict[str, list[int]], clusters: Sequence[str]
+) -> dict[str, Outcomes]:
+    """Judge groups of pairs whose gold labels differ as wholes; empty where there is no such group."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for number, example in enumerate(pairs):
+        if example.group:
+            groups[example.group].append(number)
+    kept = [group for group in groups.values() if len({pairs[n].label for n in group}) > 1]
+    if not kept:
+        return {}
+    gold = [LABELS.index(example.label) for example in pairs]
+    return {
+        name: Outcomes(
+            [0] * len(kept),
+            [0 if all(row[n] == gold[n] for n in group) else FAILED for group in kept],
+            [clusters[group[0]] for group in kept],
+        )
+        for name, row in rows.items()
+    }
 
 
 def evaluate_articles(
@@ -122,9 +149,9 @@ def evaluate_articles(
     )
     return replace(
         scored,
-        holder=share([hit for _, hit, _ in named], [cluster for cluster, _, _ in named]),
+        holder=share([hit for _, hit, _ in named], [cluster for cluster, _, _ in named]) if named else None,
         holder_count=len(named),
-        holder_of_sides=share([hit for _, hit, _ in sided], [cluster for cluster, _, _ in sided]),
+        holder_of_sides=share([hit for _, hit, _ in sided], [cluster for cluster, _, _ in sided]) if sided else None,
         oracle_holder=float(macro_f1(_outcomes([pair for group in given for pair in group.oracle]).matrix())),
         end_to_end=_end_to_end(ends),
         per_article=tuple(

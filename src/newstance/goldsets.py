@@ -51,7 +51,7 @@ class LabelledArticles:
     terms: str = ""
 
     def read(self) -> list[LabelledPair]:
-        """Read all pairs; those of one article and target share `group`. Raises DataError as `ArticleSet` does."""
+        """Read all pairs; those of one article share `cluster`. Raises DataError as `ArticleSet` does."""
         articles = {article.id: article for article in read_articles(require_file(*self._where(self.articles)))}
         labels = read_labels(require_file(*self._where(self.labels)), articles)
         groups: dict[tuple[str, str], list[LabelledStatement]] = defaultdict(list)
@@ -67,8 +67,8 @@ class LabelledArticles:
         cut = [Statement(label.start, label.end, article.text[label.start : label.end]) for label in ordered]
         own = RuleAttributor().attribute(article, cut)
         for pair, label in zip(pairs_of(own, Target(ordered[0].target)), ordered, strict=True):
-            group = f"{article.id}|{label.target}"
-            yield LabelledPair(pair, label.stance, f"{article.id}:{label.start}", self.name, group)
+            name = f"{article.id}:{label.start}"
+            yield LabelledPair(pair, label.stance, name, self.name, group=name, cluster=article.id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,13 +93,16 @@ class PassageSet:
             raise ConfigError(f"data.holders: unknown {self.holders!r}; use own, gold or none")
 
     def read(self) -> list[LabelledPair]:
-        """Read all pairs; those of one passage and target share `group`.
+        """Read all pairs; those of one statement share `group`, those of one story `cluster`.
 
         Raises:
-            DataError: the file is absent, or a line is not a passage (`file:line`).
+            DataError: the file is absent or holds no pair, or a line is not a passage (`file:line`).
         """
         path = require_file(f"data.{self.name}", self.path, self.root, self.home)
-        return [pair for number, row in read_rows(path) for pair in self._pairs(f"{path}:{number}", row)]
+        found = [pair for number, row in read_rows(path) for pair in self._pairs(f"{path}:{number}", row)]
+        if not found:
+            raise DataError(f"data.{self.name}: {path}: holds no pair")
+        return found
 
     def _pairs(self, where: str, row: dict[str, Any]) -> Iterator[LabelledPair]:
         try:
@@ -116,7 +119,8 @@ class PassageSet:
                         label=label_of(where, statement["stances"][t]),
                         id=f"{row['id']}:{n}",
                         dataset=self.name,
-                        group=f"{row['story']}|{target['text']}",
+                        group=f"{row['id']}:{n}",
+                        cluster=row["story"],
                     )
         except (KeyError, IndexError, TypeError) as error:
             raise DataError(f"{where}: not a passage ({type(error).__name__}: {error}); see seeds/README.md") from None

@@ -15,7 +15,7 @@ def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield (line number, object) of a JSON Lines file, gzipped if its name ends in `.gz`.
 
     Raises:
-        DataError: a line that is not UTF-8 or not one JSON object.
+        DataError: a line that is not UTF-8 or not one JSON object, or holds half of a character.
     """
     number = 0
     with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
@@ -30,10 +30,16 @@ def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 def _row(where: str, line: bytes) -> dict[str, Any]:
     try:
         row = json.loads(line.decode("utf-8-sig"))
+        if b"\\u" in line:
+            dump_row({"": row}).encode()
     except UnicodeDecodeError:
         raise DataError(f"{where}: not UTF-8 text") from None
     except json.JSONDecodeError as error:
         raise DataError(f"{where}: not JSON: {error.msg} at column {error.colno}") from None
+    except UnicodeEncodeError:
+        raise DataError(f"{where}: half of a character (a lone surrogate such as \\ud83d)") from None
+    except RecursionError:
+        raise DataError(f"{where}: not a row: too many brackets within brackets") from None
     if not isinstance(row, dict):
         raise DataError(f"{where}: one JSON object a line, got {type(row).__name__}")
     return row

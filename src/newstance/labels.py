@@ -15,11 +15,19 @@ def read_labels(path: Path, articles: Mapping[str, Article]) -> list[LabelledSta
     """Read hand labels of the given articles, in file order.
 
     Raises:
-        DataError: `file:line` of an unknown label, an absent article, or offsets outside its text.
+        DataError: `file:line` of an unknown label, an absent article, offsets outside its text, a field of the wrong
+            type, or a statement labelled twice.
     """
     if not path.is_file():
         raise DataError(f"data.labels: no such file: {path}")
-    labels = [_label(f"{path}:{number}", row, articles) for number, row in read_rows(path)]
+    labels: list[LabelledStatement] = []
+    lines: dict[tuple[str, int, int, str], int] = {}
+    for number, row in read_rows(path):
+        label = _label(f"{path}:{number}", row, articles)
+        first = lines.setdefault((label.article_id, label.start, label.end, label.target), number)
+        if first != number:
+            raise DataError(f"{path}:{number}: labels the same statement for the same target as line {first}")
+        labels.append(label)
     if not labels:
         raise DataError(f"data.labels: {path}: holds no label")
     return labels
@@ -29,22 +37,27 @@ def _label(where: str, row: Mapping[str, Any], articles: Mapping[str, Article]) 
     missing = [key for key in ("article_id", "start", "end", "target", "stance") if key not in row]
     if missing:
         raise DataError(f"{where}: a label needs {', '.join(missing)}; got the keys {sorted(row)}")
-    article = articles.get(row["article_id"])
+    article = articles.get(row["article_id"]) if isinstance(row["article_id"], str) else None
     if article is None:
         raise DataError(f"{where}: no article {row['article_id']!r}; the articles are {_some(articles)}")
     start, end = row["start"], row["end"]
-    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(article.text)):
+    if not (type(start) is type(end) is int and 0 <= start < end <= len(article.text)):
         raise DataError(f"{where}: offsets {start!r}…{end!r} are outside the article's 0…{len(article.text)}")
     if not isinstance(row["target"], str) or not row["target"].strip():
         raise DataError(f"{where}: target must be text, got {row['target']!r}")
+    holder, also = row.get("holder"), row.get("holder_also") or []
+    if not (holder is None or isinstance(holder, str)):
+        raise DataError(f"{where}: holder must be text or null, got {holder!r}")
+    if not (isinstance(also, list) and all(isinstance(each, str) for each in also)):
+        raise DataError(f"{where}: holder_also must be a list of texts, got {also!r}")
     return LabelledStatement(
         article_id=article.id,
         start=start,
         end=end,
         target=row["target"],
         stance=label_of(where, row["stance"]),
-        holder=row.get("holder"),
-        holder_also=tuple(row.get("holder_also") or ()),
+        holder=holder,
+        holder_also=tuple(also),
         explicit=row.get("explicit"),
         annotator=row.get("annotator"),
     )

@@ -30,14 +30,10 @@ def without(pairs: Iterable[LabelledPair], held_out: Iterable[LabelledPair]) -> 
 
 
 def cap(pairs: Sequence[LabelledPair], most: int, random: Random) -> list[LabelledPair]:
-    """Return at most `most` pairs (0: all) drawn at random, in their old order, neutrals before the rest."""
+    """Return at most `most` pairs (0: all), drawn at random, in their old order."""
     if not most or len(pairs) <= most:
         return list(pairs)
-    neutral = [n for n, example in enumerate(pairs) if example.label is StanceLabel.NEUTRAL]
-    sided = [n for n, example in enumerate(pairs) if example.label is not StanceLabel.NEUTRAL]
-    keep_neutral = min(len(neutral), most // 3)
-    chosen = random.sample(neutral, keep_neutral) + random.sample(sided, min(len(sided), most - keep_neutral))
-    return [pairs[n] for n in sorted(chosen)]
+    return [pairs[n] for n in sorted(random.sample(range(len(pairs)), most))]
 
 
 def mismatched(pairs: Sequence[LabelledPair], share: float, random: Random) -> list[LabelledPair]:

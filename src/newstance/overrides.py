@@ -13,24 +13,29 @@ _ASSIGNMENT = re.compile(r"(\+{0,2})([A-Za-z_][\w./@]*)=(.*)", re.DOTALL)
 
 
 def rewrite(arguments: Sequence[str], presets: Collection[str]) -> list[str]:
-    """Return Hydra overrides for what was typed: free text quoted, `target=X` a preset's name or a target's text.
+    """Return Hydra's options and overrides for what was typed: free text quoted, `target=X` a preset or a text.
+
+    Options come first: Hydra's parser takes none after a setting.
 
     Raises:
-        ConfigError: an argument that is neither an option nor `key=value`.
+        ConfigError: an argument that is neither an option nor `key=value`, or that is not UTF-8.
     """
+    typed: list[str] = []
     rewritten: list[str] = []
     takes_value = False
     for argument in arguments:
+        if re.search("[\ud800-\udfff]", argument):
+            raise ConfigError(f"{argument.encode('utf-8', 'replace').decode()}: not UTF-8")
         if takes_value or argument.startswith("-"):
             if not takes_value and argument.partition("=")[0] not in _OPTIONS | _OPTIONS_WITH_VALUE:
                 raise ConfigError(
                     f"{argument}: no such option; use {', '.join(sorted(_OPTIONS | _OPTIONS_WITH_VALUE))}"
                 )
             takes_value = not takes_value and argument in _OPTIONS_WITH_VALUE
-            rewritten.append(argument)
+            typed.append(argument)
         else:
             rewritten += _override(argument, presets)
-    return rewritten
+    return typed + rewritten
 
 
 _OPTIONS = {"--help", "-h", "--multirun", "-m", "--resolve"}

@@ -38,11 +38,14 @@ class PairSet:
         """Read all pairs.
 
         Raises:
-            DataError: the file is absent, or a line is not a labelled pair (`file:line`).
+            DataError: the file is absent or holds no pair, or a line is not a labelled pair (`file:line`).
         """
         path = require_file(f"data.{self.name}", self.path, self.root, self.home)
         rows = ((n, row) for n, row in read_rows(path) if self._wanted(row))
-        return [self._pair(f"{path}:{n}", row) for n, row in rows]
+        pairs = [self._pair(f"{path}:{n}", row) for n, row in rows]
+        if not pairs:
+            raise DataError(f"data.{self.name}: {path}: holds no pair")
+        return pairs
 
     def _wanted(self, row: dict[str, Any]) -> bool:
         return all(str(row.get(key)) == value for key, value in self.only.items())

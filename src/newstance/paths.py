@@ -22,6 +22,13 @@ def find_file(path: str, root: str | None = None) -> Path:
     return next((each for each in candidates if each.exists()), candidates[-1] if root else given)
 
 
+def find_article(path: str) -> Path:
+    """Return the file or folder at `path`, or among the seeds that come with the package; it may be absent."""
+    given = Path(path)
+    packaged = seeds_folder().joinpath(*given.parts[1:])
+    return packaged if given.parts[:1] == ("seeds",) and not given.exists() else given
+
+
 def require_file(key: str, path: str, root: str | None = None, home: str = "") -> Path:
     """Return `find_file(path, root)`.
 

@@ -45,9 +45,17 @@ class Pipeline:
 
     def label(self, article: Article, target: Target, progress: Callable[[int], object] | None = None) -> Result:
         """Label every statement of an article for a target; `progress` is called with the number just labelled."""
-        statements = self.statements(article)
-        predictions = self.predict(statements, target, progress)
-        resolved = self.resolver.resolve(predictions)
+        return self.label_statements(article, self.statements(article), target, progress)
+
+    def label_statements(
+        self,
+        article: Article,
+        statements: Sequence[Statement],
+        target: Target,
+        progress: Callable[[int], object] | None = None,
+    ) -> Result:
+        """Label statements that `statements` found before; for several targets they need not be found again."""
+        resolved = self.resolver.resolve(self.predict(statements, target, progress))
         return Result(article, target, tuple(resolved), self.model.name, summarise(resolved))
 
     def predict(
@@ -58,7 +66,7 @@ class Pipeline:
         predictions: list[Prediction] = []
         for start in range(0, len(pairs), _AT_ONCE):
             chunk = pairs[start : start + _AT_ONCE]
-            outcomes = _scores_or_errors(self.model, chunk)
+            outcomes = scores_or_errors(self.model, chunk)
             for statement, outcome in zip(statements[start : start + _AT_ONCE], outcomes, strict=True):
                 predictions.append(self._prediction(statement, outcome))
             if progress:
@@ -130,7 +138,7 @@ def _side(supports: int, opposes: int, score: float) -> StanceLabel:
     return StanceLabel.SUPPORTS if lead > 0 else StanceLabel.OPPOSES
 
 
-def _scores_or_errors(model: StanceModel, pairs: Sequence[Pair]) -> list[Scores | str]:
+def scores_or_errors(model: StanceModel, pairs: Sequence[Pair]) -> list[Scores | str]:
     """Label a few pairs; where the model fails on them, label one by one, so that one failure stays one failure."""
     try:
         return list(model.predict(pairs))
@@ -139,4 +147,4 @@ def _scores_or_errors(model: StanceModel, pairs: Sequence[Pair]) -> list[Scores 
     except Exception as error:  # whatever a model raises, the other statements are not lost
         if len(pairs) == 1:
             return [f"{type(error).__name__}: {error}"]
-        return [outcome for pair in pairs for outcome in _scores_or_errors(model, [pair])]
+        return [outcome for pair in pairs for outcome in scores_or_errors(model, [pair])]

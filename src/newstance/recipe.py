@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
-from newstance.errors import ConfigError
+from newstance.errors import ConfigError, MissingExtraError
 from newstance.export import export_folder
 from newstance.mixing import fingerprint
 from newstance.training import Run, Stage, dev_history, prepare, train_stage
@@ -61,17 +61,21 @@ def train_recipe(
     )
     held_out = [pair for name in held_names for pair in sets[name]]
     start: str | Path = find_encoder(settings.start)
+    begun = settings.start
     dev_scores: dict[str, list[float]] = {}
     for number, (name, stage) in enumerate(settings.stages.items(), 1):
+        logger.info("stage %d of %d: %s", number, len(settings.stages), name)
+        pairs = prepare(stage, sets, held_out, settings.seed)
+        changed = {key: value for key, value in _described(stage).items() if value != _described(Stage())[key]}
+        begun = fingerprint(f"{begun} {settings.seed} {changed} {_digest(pairs)}")  # and so of all before it
         run = Run(
             output=output / f"{number}-{name}",
+            digest=begun,
             seed=settings.seed,
             threads=settings.threads,
             checkpoint_minutes=settings.checkpoint_minutes,
             bf16=settings.bf16,
         )
-        logger.info("stage %d of %d: %s", number, len(settings.stages), name)
-        pairs = prepare(stage, sets, held_out, settings.seed)
         start = train_stage(stage, start, pairs, {dev: sets[dev] for dev in stage.dev}, run)
         dev_scores[name] = dev_history(run)
     used = dict.fromkeys(name for stage in settings.stages.values() for name in stage.sets)
@@ -105,9 +109,28 @@ def find_encoder(start: str) -> str:
     return start
 
 
+def check_encoder(start: str) -> None:
+    """Check that there is an encoder at `start`.
+
+    Raises:
+        ConfigError: no folder, no installed package, and nothing that the hub has or had.
+        MissingExtraError: transformers is not installed.
+    """
+    try:
+        from transformers import AutoConfig
+    except ImportError:
+        raise MissingExtraError("newstance train", "train") from None
+    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)  # it tells of every retry
+    try:
+        AutoConfig.from_pretrained(find_encoder(start))
+    except (OSError, ValueError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ConfigError(f"start: no encoder at {start!r}: neither folder nor package nor hub id ({reason})") from None
+
+
 def _described(stage: Stage) -> dict[str, object]:
     return {name: getattr(stage, name) for name in stage.__dataclass_fields__}
 
 
 def _digest(pairs: Sequence[LabelledPair]) -> str:
-    return fingerprint("\n".join(f"{each.pair.text}\t{each.pair.target}\t{each.label}" for each in pairs))
+    return fingerprint("\n".join(f"{each.pair}\t{each.label}" for each in pairs))

@@ -42,6 +42,9 @@ def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
             for name, other in evaluation.baseline_outcomes.items()
         },
     }
+    if evaluation.contrasts:
+        own = evaluation.contrasts[evaluation.model]
+        found["contrast"] = {**_ends(interval(own, accuracy)), "n": len(own.gold)}
     return found | _article_part(evaluation)
 
 
@@ -99,7 +102,11 @@ def _scores(found: dict[str, Any]) -> Table:
     table.add_row("F_avg of the two sides", f"{found['f_avg']:.3f}")
     table.add_row("accuracy", f"{found['accuracy']:.3f}")
     table.add_row("calibration error (ECE)", f"{found['ece']:.3f}")
-    for key, title in (("holder", "holders right"), ("holder_of_sides", "  of statements with a side")):
+    for key, title in (
+        ("contrast", "contrast groups all right"),
+        ("holder", "holders right"),
+        ("holder_of_sides", "  of statements with a side"),
+    ):
         if key in found:
             table.add_row(title, f"{found[key]['value']:.3f}", _range(found[key]))
     for key, title, score in (

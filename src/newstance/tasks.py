@@ -3,26 +3,25 @@
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-
 from newstance.articles import read_articles
-from newstance.config import build, load_option, plain, typed
+from newstance.config import build, load_options, plain, typed
 from newstance.errors import ConfigError, DataError
-from newstance.goldsets import ArticleSet
 from newstance.jsonl import dump_row, read_rows, write_rows, write_text
 from newstance.models.folder import find_folder
-from newstance.paths import find_file
+from newstance.paths import find_article
 from newstance.pipeline import Pipeline
-from newstance.report import prediction_rows, print_result, summary_row
+from newstance.progress import LateBar
+from newstance.report import prediction_rows, summary_row
 from newstance.types import Result, Target
 
-if TYPE_CHECKING:  # scoring is imported where it is done, so that `predict` starts sooner
+if TYPE_CHECKING:  # scoring and tables are imported where they are used, so that `predict` starts sooner
+    from rich.console import Console
+
     from newstance.evaluation import Evaluation
 
 logger = logging.getLogger(__name__)
@@ -82,14 +81,14 @@ def predict(cfg: Any) -> None:
     )
     output = _output(settings.output, ".jsonl")
     pipeline = _pipeline(cfg, settings.abstain_below)
-    articles = read_articles(find_file(settings.article) if settings.article != "-" else "-")
-    results: list[Result] = []
-    console = Console(stderr=True)
-    with _progress(console, len(articles) * len(targets), "articles") as advance:
-        for article in articles:
-            for target in targets:
-                results.append(pipeline.label(article, target))
-                advance(1)
+    articles = read_articles(find_article(settings.article) if settings.article not in ("-", "") else settings.article)
+    cut = [pipeline.statements(article) for article in articles]
+    with LateBar(sum(map(len, cut)) * len(targets), "statements") as bar:
+        results = [
+            pipeline.label_statements(article, statements, target, bar.advance)
+            for article, statements in zip(articles, cut, strict=True)
+            for target in targets
+        ]
     _write_results(results, settings, output)
     failed = sum(prediction.scores is None for result in results for prediction in result.predictions)
     if failed:
@@ -116,33 +115,41 @@ def evaluate(cfg: Any) -> None:
 
 def bench(cfg: Any) -> None:
     """Score a model on every set that is at hand, in one table."""
-    from newstance.benchmark import BenchSettings, bench_row, bench_table
+    from newstance.benchmark import BenchSettings, bench_rows, bench_table
     from newstance.model_card import SCORES_FILE, write_card
 
     settings = typed(BenchSettings, plain(cfg, GROUPS), "")
+    folder = _card_folder(plain(cfg.model)) if settings.card else None
     pipeline = _pipeline(cfg)
     rows = []
+    nodes = load_options("data", settings.sets, plain(cfg.data).get("root"))
+    sets = {name: build(node, f"data.{name}") for name, node in nodes.items()}
     for name, wanted in settings.sets.items():
-        data = build(load_option("data", name, plain(cfg.data).get("root")), f"data.{name}")
         try:
-            rows.append(bench_row(_evaluate(pipeline, data), wanted))
+            rows += bench_rows(_evaluate(pipeline, sets[name]), wanted)
         except DataError as error:
             logger.warning("%s: left out: %s", name, error)
     _stdout().print(bench_table(rows))
-    if settings.card:
-        folder = find_folder(cfg.model.path)
+    if folder:
         write_text(folder / SCORES_FILE, json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
         write_card(folder)
 
 
+def _card_folder(model: dict[str, Any]) -> Path:
+    if "path" not in model:
+        raise ConfigError("card: this model has no folder to write a card into; use model=default")
+    return find_folder(model["path"])
+
+
 def train(cfg: Any) -> None:
     """Train a model folder by a recipe of stages."""
-    from newstance.recipe import RecipeSettings, train_recipe
+    from newstance.recipe import RecipeSettings, check_encoder, train_recipe
 
     settings = typed(RecipeSettings, plain(cfg, GROUPS), "")
+    check_encoder(settings.start)  # before the sets are read
     root = (plain(cfg.data) if cfg.get("data") else {}).get("root")
-    names = settings.set_names()
-    sets = {name: build(load_option("data", name, root), f"data.{name}") for name in names}
+    nodes = load_options("data", settings.set_names(), root)
+    sets = {name: build(node, f"data.{name}") for name, node in nodes.items()}
     train_recipe(
         settings, {name: each.read() for name, each in sets.items()}, {name: each.terms for name, each in sets.items()}
     )
@@ -150,15 +157,15 @@ def train(cfg: Any) -> None:
 
 def _evaluate(pipeline: Pipeline, data: Any) -> "Evaluation":
     from newstance.evaluation import evaluate_articles, evaluate_pairs
+    from newstance.goldsets import ArticleSet
 
     gold = data.read()
-    console = Console(stderr=True)
     if isinstance(data, ArticleSet):
         articles, labels = gold
-        with _progress(console, 2 * len(labels), "statements") as advance:
-            return evaluate_articles(pipeline, articles, labels, data.name, advance)
-    with _progress(console, len(gold), "pairs") as advance:
-        return evaluate_pairs(pipeline.model, gold, data.name, advance)
+        with LateBar(2 * len(labels), "statements") as bar:
+            return evaluate_articles(pipeline, articles, labels, data.name, bar.advance)
+    with LateBar(len(gold), "pairs") as bar:
+        return evaluate_pairs(pipeline.model, gold, data.name, bar.advance)
 
 
 def _pipeline(cfg: Any, abstain_below: float = 0.0) -> Pipeline:
@@ -175,7 +182,7 @@ def _targets(path: str) -> list[Target]:
     if not file.is_file():
         raise DataError(f"targets: no such file: {path}")
     if file.suffix == ".jsonl":
-        rows = [typed(TargetSettings, row, f"{path}:{number}").target() for number, row in read_rows(file)]
+        rows = [_target(f"{path}:{number}", row) for number, row in read_rows(file)]
     else:
         try:
             rows = [Target(line.strip()) for line in file.read_text("utf-8-sig").splitlines() if line.strip()]
@@ -184,6 +191,12 @@ def _targets(path: str) -> list[Target]:
     if not rows:
         raise DataError(f"targets: {path}: holds no target")
     return rows
+
+
+def _target(where: str, row: dict[str, Any]) -> Target:
+    if not isinstance(row.get("text", ""), str):  # a number would pass for its digits
+        raise DataError(f"{where}: text must be text, got {row['text']!r}")
+    return typed(TargetSettings, row, where).target()
 
 
 def _write_results(results: list[Result], settings: PredictSettings, output: Path | None) -> None:
@@ -200,6 +213,8 @@ def _write_results(results: list[Result], settings: PredictSettings, output: Pat
             beside,
         )
     elif settings.format == "table" or (settings.format == "auto" and sys.stdout.isatty()):
+        from newstance.tables import print_result
+
         for result in results:
             print_result(result, _stdout())
     else:
@@ -213,7 +228,9 @@ def _output(path: str | None, suffix: str) -> Path | None:
     output = Path(path)
     if output.suffix != suffix:
         raise ConfigError(f"output: {path} must end in {suffix}")
-    if output.is_dir() or not output.absolute().parent.is_dir():
+    if output.is_dir():
+        raise ConfigError(f"output: {path} is a folder; name a file")
+    if not output.absolute().parent.is_dir():
         raise ConfigError(f"output: cannot write {path}; the folder {output.parent} must exist")
     return output
 
@@ -223,14 +240,7 @@ def _one_of(key: str, value: str, choices: tuple[str, ...]) -> None:
         raise ConfigError(f"{key}: unknown {value!r}; use {', '.join(choices)}")
 
 
-def _stdout() -> Console:
+def _stdout() -> "Console":
+    from rich.console import Console
+
     return Console(file=sys.stdout, width=None if sys.stdout.isatty() else 120, highlight=False)
-
-
-@contextmanager
-def _progress(console: Console, total: int, what: str) -> Iterator[Callable[[int], object]]:
-    """Show a bar on a terminal once the work has lasted a second."""
-    from newstance.progress import LateBar
-
-    with LateBar(console, total, what) as bar:
-        yield bar.advance

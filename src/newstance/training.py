@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from newstance.batching import LikeLengths
-from newstance.errors import MissingExtraError
+from newstance.errors import ConfigError, MissingExtraError
 from newstance.metrics import confusion, macro_f1
 from newstance.mixing import cap, hide_context, mismatched, without
 from newstance.rendering import MAX_TOKENS, render
@@ -42,6 +42,8 @@ class Stage:
     label_smoothing: float = 0.0
     dropout: float = 0.1
     """Of hidden states; drawing the random numbers costs a processor a sixth of its time."""
+    keep_start: float = 0.0
+    """Share of the weights it began with in the average that it ends with (Wortsman et al. 2022, WiSE-FT)."""
     freeze_words: bool = False
     """Leave the table of word embeddings as it is: half of a small encoder's weights, a tenth of the time."""
 
@@ -78,6 +80,8 @@ class Run:
     threads: int = 0
     """Processor threads; 0: all."""
     checkpoint_minutes: float = 4.0
+    digest: str = ""
+    """Of all that decides the outcome: what was begun under another one is not gone on with."""
     bf16: bool | None = None
     """Train in bfloat16: twice the speed where the processor computes in it, slower elsewhere. None: where it does."""
 
@@ -92,6 +96,9 @@ def train_stage(
     """Train one stage from the encoder or checkpoint at `start`; return the folder of the chosen weights.
 
     A stage that was interrupted goes on from its last checkpoint; one that is finished is not run again.
+
+    Raises:
+        ConfigError: the run's folder holds a stage of another digest.
     """
     try:
         import torch
@@ -99,9 +106,11 @@ def train_stage(
     except ImportError:
         raise MissingExtraError("newstance train", "train") from None
     best = run.output / "best"
+    result = run.output / "averaged" if stage.keep_start else best
+    _claim(run)
     if (run.output / "done.json").exists():
         logger.info("%s: finished before, kept", run.output.name)
-        return best
+        return result
     if run.threads:
         torch.set_num_threads(run.threads)
     tokenizer = AutoTokenizer.from_pretrained(str(start))
@@ -119,15 +128,51 @@ def train_stage(
         data_collator=DataCollatorWithPadding(tokenizer),
     )
     trainer.add_callback(_watcher(trainer, dev, tokenizer, best, run))
-    last = sorted(run.output.glob("checkpoint-*"), key=lambda folder: int(folder.name.split("-")[1]))
+    whole = [state.parent for state in run.output.glob("checkpoint-*/trainer_state.json")]  # the file written last
+    last = sorted(whole, key=lambda folder: int(folder.name.split("-")[1]))
     trainer.train(resume_from_checkpoint=str(last[-1]) if last else None)
     if not dev:
         _save(trainer.model, tokenizer, best)
+    if stage.keep_start:
+        average(Path(start), best, stage.keep_start, result)
     done = {"pairs": len(train), "log": trainer.state.log_history}
     (run.output / "done.json").write_text(json.dumps(done, indent=1), "utf-8")
     for checkpoint in run.output.glob("checkpoint-*"):
         shutil.rmtree(checkpoint)
-    return best
+    return result
+
+
+def average(one: Path, other: Path, share: float, folder: Path) -> None:
+    """Write a checkpoint like `other` whose weights are `share` of those of `one` and the rest its own.
+
+    Raises:
+        ConfigError: the two are not checkpoints of one architecture.
+    """
+    from safetensors.torch import load_file, save_file
+
+    first, second = (load_file(each / "model.safetensors") for each in (one, other))
+    if {name: each.shape for name, each in first.items()} != {name: each.shape for name, each in second.items()}:
+        raise ConfigError(f"keep_start: {one} and {other} have different weights; a first stage has nothing to keep")
+    fresh = folder.with_name(folder.name + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(other, fresh)
+    mixed = {name: share * first[name] + (1 - share) * own for name, own in second.items()}
+    save_file(mixed, fresh / "model.safetensors", metadata={"format": "pt"})
+    shutil.rmtree(folder, ignore_errors=True)
+    fresh.rename(folder)
+
+
+def _claim(run: Run) -> None:
+    """Write the run's digest into its folder, or raise where a stage with another one lies there."""
+    note = run.output / "digest.txt"
+    begun = note.read_text("utf-8") if note.exists() else None
+    if begun != run.digest and run.output.is_dir() and any(run.output.iterdir()):
+        raise ConfigError(
+            f"output: {run.output} holds a stage of other settings, data, seed or start; "
+            "give another output=DIR, or remove that folder to train it anew"
+        )
+    run.output.mkdir(parents=True, exist_ok=True)
+    note.write_text(run.digest, "utf-8")
 
 
 def dev_history(run: Run) -> list[float]:

@@ -121,7 +121,9 @@ class LabelledPair:
     id: str = ""
     dataset: str = ""
     group: str = ""
-    """Pairs that must be judged together (one contrast group, one passage); empty where there is none."""
+    """Pairs that are one contrast: the same statement under several targets; empty where there is none."""
+    cluster: str = ""
+    """What stands or falls together (a story, an article); empty: the target."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """Every option file of a group, and how to build it."""
 
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from hydra import initialize_config_module
 
-from newstance.config import build, load_option, plain
+from newstance.config import build, load_options, plain
 
 CONFIGS = Path(__file__).parents[2] / "configs"
 
@@ -16,15 +18,20 @@ def options_of(group: str) -> list[str]:
     return sorted(str(path.relative_to(folder).with_suffix("")) for path in folder.rglob("*.yaml"))
 
 
+@cache
+def _nodes(group: str) -> dict[str, Any]:
+    with initialize_config_module("newstance.configs", version_base="1.3"):
+        return load_options(group, options_of(group))
+
+
+def node_of(group: str, name: str) -> Any:
+    """Return an option as Hydra composes it."""
+    return deepcopy(_nodes(group)[name])
+
+
 def built(group: str, name: str, **filled: Any) -> Any:
-    """Compose an option and build it, the settings in `filled` set where it has them."""
-    node = load_option(group, name)
+    """Build an option, the settings in `filled` set where it has them."""
+    node = node_of(group, name)
     for key in filled.keys() & plain(node).keys():
         node[key] = filled[key]
     return build(node, group)
-
-
-def composed(group: str, name: str, **filled: Any) -> Any:
-    """Build an option outside of the `configs` fixture, for fixtures that last longer."""
-    with initialize_config_module("newstance.configs", version_base="1.3"):
-        return built(group, name, **filled)

@@ -9,7 +9,7 @@ from newstance.protocols import Attributor
 from newstance.segmenters import SentenceSegmenter
 from newstance.types import Article, Holder, HolderKind, Statement, StatementKind
 
-from .options import built, composed, options_of
+from .options import built, options_of
 from .test_segmenters import TEXTS
 
 ATTRIBUTORS = options_of("attributor")
@@ -22,7 +22,7 @@ NEWS = (
 
 @pytest.fixture(scope="module", params=ATTRIBUTORS)
 def attributor(request: pytest.FixtureRequest) -> Attributor:
-    return composed("attributor", request.param)
+    return built("attributor", request.param)
 
 
 @pytest.fixture(params=[NEWS, *TEXTS.values()], ids=["news", *TEXTS])
@@ -78,7 +78,7 @@ def test_attributor_takes_any_selection_of_statements(attributor: Attributor) ->
     assert [each.start for each in attributor.attribute(article, every_other)] == [each.start for each in every_other]
 
 
-def test_none_finds_nobody_and_rules_find_somebody(configs: None) -> None:
+def test_none_finds_nobody_and_rules_find_somebody() -> None:
     article = parse_article(NEWS)
     statements = SentenceSegmenter().segment(article)
     names = {
@@ -92,6 +92,6 @@ def test_none_finds_nobody_and_rules_find_somebody(configs: None) -> None:
     assert {"Ada Brook", "Tom Reed", None} <= set(names["rules"])
 
 
-def test_none_keeps_the_holder_that_came_with_a_statement(configs: None) -> None:
+def test_none_keeps_the_holder_that_came_with_a_statement() -> None:
     brought = [Statement(0, 1, NEWS[:1], holder=Holder("Ines Vale"))]
     assert built("attributor", "none").attribute(Article(text=NEWS), brought) == brought

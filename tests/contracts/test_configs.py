@@ -14,7 +14,7 @@ from newstance.cli import COMMANDS
 from newstance.config import build, fields_of, plain, typed
 from newstance.recipe import RecipeSettings
 
-from .options import CONFIGS, options_of
+from .options import CONFIGS, node_of, options_of
 
 COMPONENTS = ("segmenter", "attributor", "model", "resolver", "data")
 REQUIRED: dict[str, Any] = {
@@ -28,9 +28,10 @@ OPTIONS = [(group, name) for group in COMPONENTS for name in options_of(group)]
 
 
 def filled(group: str, name: str) -> Any:
-    node = compose(f"{group}/{name}")[group]
-    for key in OmegaConf.missing_keys(node):
-        OmegaConf.update(node, key.removeprefix(f"{group}."), REQUIRED[key.split(".")[-1]])
+    node = node_of(group, name)
+    for key in list(node):
+        if OmegaConf.is_missing(node, key):
+            node[key] = REQUIRED[key]
     return node
 
 
@@ -48,9 +49,7 @@ def test_every_group_has_options(group: str) -> None:
 
 
 @pytest.mark.parametrize(("group", "name"), OPTIONS)
-def test_option_is_built_and_lists_every_setting_of_its_class_and_a_set_its_terms(
-    configs: None, group: str, name: str
-) -> None:
+def test_option_is_built_and_lists_every_setting_of_its_class_and_a_set_its_terms(group: str, name: str) -> None:
     node = filled(group, name)
     component = build(node, group)
     assert sorted(key for key in node if key != "_target_") == sorted(fields_of(type(component)))
@@ -65,7 +64,7 @@ def test_option_says_in_its_first_line_what_it_is_for(group: str, name: str) -> 
 
 
 @pytest.mark.parametrize("name", options_of("target"))
-def test_target_preset_is_a_target(configs: None, name: str) -> None:
+def test_target_preset_is_a_target(name: str) -> None:
     node = filled("target", name)
     assert sorted(node) == ["aliases", "text"]
     assert typed(tasks.TargetSettings, plain(node), "target").target().text

@@ -9,7 +9,7 @@ from newstance.protocols import StanceModel
 from newstance.types import Pair, Scores
 from tiny import labelled_rows
 
-from .options import built, composed, options_of
+from .options import built, options_of
 
 MODELS = options_of("model")
 PAIRS = [Pair(row["text"], row["target"], row["holder"]) for row in labelled_rows(12)] + [
@@ -23,7 +23,7 @@ PAIRS = [Pair(row["text"], row["target"], row["holder"]) for row in labelled_row
 
 @pytest.fixture(scope="module", params=MODELS)
 def model(request: pytest.FixtureRequest, model_folder: Path) -> StanceModel:
-    return composed("model", request.param, path=str(model_folder))
+    return built("model", request.param, path=str(model_folder))
 
 
 def test_there_are_models_to_test() -> None:
@@ -67,7 +67,7 @@ def test_model_takes_tuples_and_any_iterable(model: StanceModel) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in MODELS if name not in ("majority", "lexicon")])
-def test_model_that_reads_the_target_tells_pairs_apart(configs: None, model_folder: Path, name: str) -> None:
+def test_model_that_reads_the_target_tells_pairs_apart(model_folder: Path, name: str) -> None:
     one = built("model", name, path=str(model_folder))
     text = "We welcome it."
     by_target = one.predict([(text, "the harbour tunnel"), (text, "the library tax")])

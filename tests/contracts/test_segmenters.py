@@ -9,7 +9,7 @@ from newstance.errors import DataError
 from newstance.protocols import Segmenter
 from newstance.types import Article, BlockKind, Statement
 
-from .options import built, composed, options_of
+from .options import built, options_of
 
 SEGMENTERS = options_of("segmenter")
 TEXTS = {
@@ -29,7 +29,7 @@ TEXTS = {
 
 @pytest.fixture(scope="module", params=SEGMENTERS)
 def segmenter(request: pytest.FixtureRequest) -> Segmenter:
-    return composed("segmenter", request.param)
+    return built("segmenter", request.param)
 
 
 @pytest.fixture(params=TEXTS.values(), ids=TEXTS.keys())
@@ -81,10 +81,10 @@ def test_segmenter_is_deterministic_and_leaves_the_article_alone(segmenter: Segm
 
 @pytest.mark.parametrize("text", ["", " ", "\n\r\n\t \u3000\u2028"], ids=["empty", "a space", "white space"])
 @pytest.mark.parametrize("name", [name for name in SEGMENTERS if name != "given"])
-def test_segmenter_finds_nothing_in_a_text_without_letters(configs: None, name: str, text: str) -> None:
+def test_segmenter_finds_nothing_in_a_text_without_letters(name: str, text: str) -> None:
     assert built("segmenter", name).segment(Article(text=text)) == []
 
 
-def test_given_segmenter_says_what_to_do_when_nothing_was_given(configs: None) -> None:
+def test_given_segmenter_says_what_to_do_when_nothing_was_given() -> None:
     with pytest.raises(DataError, match="segmenter=sentence"):
         built("segmenter", "given").segment(Article(text="A sentence."))

@@ -1,11 +1,14 @@
 """Free text, whatever it is, comes through the command line and Hydra as it was typed."""
 
-from hydra import compose, initialize_config_module
+import pytest
+from hydra import compose
+from hydra.core.override_parser.overrides_parser import OverridesParser
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from omegaconf import OmegaConf
 
 from newstance.cli import options
-from newstance.overrides import rewrite
+from newstance.overrides import FREE_TEXT, rewrite
 
 PIECES = st.sampled_from(
     [
@@ -23,24 +26,27 @@ PIECES = st.sampled_from(
         "议",
     ]
 )
-TEXTS = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=12).map("".join))
-NAMES = TEXTS.filter(lambda text: text != "null")
-TARGETS = TEXTS.filter(lambda text: text not in options("target", ()))
+TEXTS = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=12).map("".join)).filter(lambda text: text != "null")
+AWKWARD = "it's \"5%\", (a=b) [c] {d: ${oc.env:HOME}} \\' \\\\ ~é 😭 议 \\"
 
 
-@settings(max_examples=20, deadline=None)
-@given(target=TARGETS, article=NAMES, targets=NAMES, output=NAMES)
-def test_target_and_file_names_reach_predict_as_typed(target: str, article: str, targets: str, output: str) -> None:
-    typed = [f"target={target}", f"article={article}", f"targets={targets}", f"output={output}"]
-    with initialize_config_module("newstance.configs", version_base="1.3"):
-        cfg = compose("predict", rewrite(typed, options("target", ())))
-    assert (cfg.target.text, cfg.article, cfg.targets, cfg.output) == (target, article, targets, output)
+@settings(max_examples=100, deadline=None)
+@given(text=TEXTS, key=st.sampled_from(sorted(FREE_TEXT)))
+def test_text_comes_as_typed_through_hydras_grammar_and_omegaconfs(text: str, key: str) -> None:
+    (override,) = OverridesParser.create().parse_overrides(rewrite([f"{key}={text}"], ()))
+    cfg = OmegaConf.create()
+    OmegaConf.update(cfg, override.key_or_group, override.value())
+    assert OmegaConf.select(cfg, key) == text
 
 
-@settings(max_examples=20, deadline=None)
-@given(articles=NAMES, labels=NAMES, path=NAMES, root=NAMES)
-def test_names_of_sets_and_models_reach_evaluate_as_typed(articles: str, labels: str, path: str, root: str) -> None:
-    typed = [f"data.articles={articles}", f"data.labels={labels}", f"data.root={root}", f"model.path={path}"]
-    with initialize_config_module("newstance.configs", version_base="1.3"):
-        cfg = compose("evaluate", ["data=articles", *rewrite(typed, ())])
-    assert (cfg.data.articles, cfg.data.labels, cfg.data.root, cfg.model.path) == (articles, labels, root, path)
+@pytest.mark.parametrize("text", [AWKWARD, "", "${", "null and void"])
+def test_target_and_file_names_reach_predict_as_typed(configs: None, text: str) -> None:
+    typed = [f"target={text}", f"article={text}", f"targets={text}", f"output={text}"]
+    cfg = compose("predict", rewrite(typed, options("target", ())))
+    assert (cfg.target.text, cfg.article, cfg.targets, cfg.output) == (text,) * 4
+
+
+def test_names_of_sets_and_models_reach_evaluate_as_typed(configs: None) -> None:
+    typed = [f"data.articles={AWKWARD}", f"data.labels={AWKWARD}", f"data.root={AWKWARD}", f"model.path={AWKWARD}"]
+    cfg = compose("evaluate", ["data=articles", *rewrite(typed, ())])
+    assert (cfg.data.articles, cfg.data.labels, cfg.data.root, cfg.model.path) == (AWKWARD,) * 4

@@ -80,7 +80,7 @@ def test_text_file_is_read_as_it_was_written(folder: Path, text: str) -> None:
 
 
 @quick
-@given(pairs=st.lists(st.tuples(TEXTS, TEXTS, TEXTS, TEXTS, st.sampled_from(LABELS)), max_size=4))
+@given(pairs=st.lists(st.tuples(TEXTS, TEXTS, TEXTS, TEXTS, st.sampled_from(LABELS)), min_size=1, max_size=4))
 def test_labelled_pairs_read_back(folder: Path, pairs: list[tuple[str, str, str, str, StanceLabel]]) -> None:
     keys = ("text", "target", "holder", "before", "label")
     write_rows(folder / "pairs.jsonl", (dict(zip(keys, pair, strict=True)) for pair in pairs))

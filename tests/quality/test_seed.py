@@ -9,7 +9,7 @@ import pytest
 from conftest import Run
 from newstance.articles import read_articles
 from newstance.attributors import RuleAttributor
-from newstance.config import build, load_option
+from newstance.config import build, load_options
 from newstance.holders import same_holder
 from newstance.segmenters import SentenceSegmenter
 from newstance.types import StanceLabel
@@ -102,7 +102,7 @@ def test_newsroom_never_repeats_a_statement_in_another_part(part: str) -> None:
 
 
 def test_newsdesk_labels_are_whole_statements_of_the_articles_they_name(shared_data: Path, configs: None) -> None:
-    pairs = build(load_option("data", "newsdesk_train", str(shared_data)), "data.newsdesk_train").read()
+    pairs = build(load_options("data", ["newsdesk_train"], str(shared_data))["newsdesk_train"], "data").read()
     assert len(pairs) > 4000
     assert {pair.label for pair in pairs} == set(StanceLabel)
     assert all(each.pair.text == each.pair.text.strip() != "" for each in pairs)

@@ -1,5 +1,6 @@
 """Reading articles, and what is said about files that hold none."""
 
+import gzip
 import json
 import logging
 import sys
@@ -250,3 +251,38 @@ def test_warning_names_the_line_of_a_json_lines_file(tmp_path: Path, caplog: pyt
 @pytest.mark.parametrize("text", ["“", '"""', "…", "🙂", "\u0301", "a", "\x01", "#", "# ", "By", "date 2021-03-04"])
 def test_any_text_at_all_is_an_article(text: str) -> None:
     assert isinstance(parse_article(text), Article)
+
+
+def test_names_of_a_folder_tell_files_of_the_same_name_apart(tmp_path: Path) -> None:
+    for name in ("a.txt", "may/a.txt", "june/A.TXT"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("It rained.", "utf-8")
+    assert [article.id for article in read_articles(tmp_path)] == ["a", "june/A", "may/a"]
+
+
+def test_gzipped_json_lines_of_a_folder_are_read(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "all.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.write('{"id": "x", "text": "It rained."}\n')
+    assert [article.id for article in read_articles(tmp_path)] == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ({"article_id": "a", "start": 0, "end": 3, "text": "Yes", "stance": "neutral"}, "a prediction or a label"),
+        ({"text": "It rained.", "statements": 7}, '"statements" must be a list, got 7'),
+        ({"text": "It rained.", "statements": {"start": 0}}, '"statements" must be a list'),
+    ],
+)
+def test_row_of_another_kind_is_no_article(tmp_path: Path, row: dict[str, Any], problem: str) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text(json.dumps(row), "utf-8")
+    with pytest.raises(DataError) as caught:
+        read_articles(path)
+    assert str(caught.value).startswith(f"{path}:1: ")
+    assert problem in str(caught.value)
+
+
+def test_no_name_at_all_is_refused() -> None:
+    with pytest.raises(DataError, match="article: empty"):
+        read_articles("")

@@ -3,7 +3,7 @@
 import pytest
 from rich.console import Console
 
-from newstance.benchmark import BenchSet, bench_row, bench_table
+from newstance.benchmark import BenchSet, bench_rows, bench_table
 from newstance.errors import ConfigError
 from newstance.evaluation import evaluate_pairs
 from newstance.models import LexiconModel, MajorityModel
@@ -16,7 +16,7 @@ PAIRS = [
 
 
 def test_row_scores_the_set_by_its_metric_and_leaves_out_labels_it_lacks() -> None:
-    row = bench_row(evaluate_pairs(LexiconModel(), PAIRS, "toy"), BenchSet("f_avg", "others 0.5"))
+    (row,) = bench_rows(evaluate_pairs(LexiconModel(), PAIRS, "toy"), BenchSet("f_avg", "others 0.5"))
     assert row["value"] == 1.0
     assert row["majority"] == 0.0
     assert row["per_label"] == {"supports": 1.0, "opposes": 1.0, "neutral": None}
@@ -24,12 +24,12 @@ def test_row_scores_the_set_by_its_metric_and_leaves_out_labels_it_lacks() -> No
 
 
 def test_majority_is_never_ahead_of_itself() -> None:
-    row = bench_row(evaluate_pairs(MajorityModel(), PAIRS, "toy"), BenchSet())
+    (row,) = bench_rows(evaluate_pairs(MajorityModel(), PAIRS, "toy"), BenchSet())
     assert row["value"] == row["majority"]
 
 
 def test_table_has_a_line_a_row(capsys: pytest.CaptureFixture[str]) -> None:
-    row = bench_row(evaluate_pairs(LexiconModel(), PAIRS, "toy"), BenchSet())
+    (row,) = bench_rows(evaluate_pairs(LexiconModel(), PAIRS, "toy"), BenchSet())
     Console(width=160).print(bench_table([row, row]))
     assert capsys.readouterr().out.count("toy") == 2
 

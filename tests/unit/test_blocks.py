@@ -241,3 +241,21 @@ def test_markdown_keeps_headings_apart_and_items_as_paragraphs() -> None:
 def test_sentence_that_begins_like_a_dateline_or_a_stamp_stays_whole(text: str) -> None:
     blocks, _ = parse_blocks(text)
     assert [text[block.start : block.end] for block in blocks if block.kind == "paragraph"] == [text]
+
+
+def test_lines_without_end_marks_to_the_end_are_text() -> None:
+    assert kinds("The mayor said the plan is great\nThe council opposes it\nThey left") == ["paragraph"] * 3
+
+
+def test_many_lines_without_end_marks_are_text_but_for_a_menu() -> None:
+    lines = ["News", "The mayor said the plan is great", "The council opposes it", "They left at noon", "It ended."]
+    assert kinds("\n".join(lines)) == ["heading", "paragraph", "paragraph", "paragraph", "paragraph"]
+
+
+def test_section_title_and_second_line_are_headings() -> None:
+    assert kinds("Politics\nMayor wins vote\nCouncil split over plan\nIt ended.") == ["heading"] * 3 + ["paragraph"]
+
+
+@pytest.mark.parametrize("line", ["What a day! 😀", "It ended in May.[1]", "It ended.[12][b]", "He left… (", "Done.™"])
+def test_end_mark_counts_behind_emoji_and_numbers_of_notes(line: str) -> None:
+    assert kinds(f"It rained.\n{line}\nIt ended.") == ["paragraph"] * 3

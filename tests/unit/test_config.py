@@ -9,7 +9,7 @@ import pytest
 from omegaconf import OmegaConf
 
 from newstance import config
-from newstance.config import build, fields_of, load_option, plain, typed
+from newstance.config import build, fields_of, load_options, plain, typed
 from newstance.errors import ConfigError
 from newstance.models import LexiconModel, MajorityModel
 
@@ -118,7 +118,16 @@ def test_plain_says_where_an_interpolation_leads_nowhere() -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_load_option_composes_an_option_and_sets_its_root(configs: None, tmp_path: Path) -> None:
-    assert load_option("data", "vast_test").root is None
-    assert load_option("data", "vast_test", str(tmp_path)).root == str(tmp_path)
-    assert "root" not in load_option("model", "lexicon", str(tmp_path))
+def test_load_options_composes_options_and_sets_their_root(configs: None, tmp_path: Path) -> None:
+    assert load_options("data", ["vast_test"])["vast_test"].root is None
+    found = load_options("data", ["vast_test", "articles", "vast_test"], str(tmp_path))
+    assert list(found) == ["vast_test", "articles"]
+    assert found["vast_test"].name == "vast_test"
+    assert {node.root for node in found.values()} == {str(tmp_path)}
+    assert "root" not in load_options("model", ["lexicon"], str(tmp_path))["lexicon"]
+    assert load_options("data", []) == {}
+
+
+def test_load_options_names_the_option_that_is_not_there(configs: None) -> None:
+    with pytest.raises(ConfigError, match=r"data\.vast_tset: no such option of data"):
+        load_options("data", ["vast_test", "vast_tset"])

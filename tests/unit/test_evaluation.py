@@ -214,13 +214,13 @@ def pairs(count: int, **fields: str) -> list[LabelledPair]:
     ]
 
 
-def test_pairs_are_scored_and_clustered_by_target_or_by_group() -> None:
+def test_pairs_are_scored_and_drawn_by_target_or_by_cluster() -> None:
     steps: list[int] = []
     found = evaluate_pairs(Oracle(), pairs(150), "toy", steps.append)
     assert macro(found) == 1
     assert found.outcomes.resampled == "clusters"
     assert len(set(found.outcomes.clusters)) == 12
-    assert evaluate_pairs(Oracle(), pairs(150, group="one"), "toy").outcomes.resampled == "statements"
+    assert evaluate_pairs(Oracle(), pairs(150, cluster="one"), "toy").outcomes.resampled == "statements"
     assert sum(steps) == 150
     assert (found.holder, found.end_to_end, found.per_article) == (None, None, ())
 
@@ -229,3 +229,44 @@ def test_model_is_not_ahead_of_itself() -> None:
     from newstance.models import MajorityModel
 
     assert evaluate_pairs(MajorityModel(), pairs(30), "toy").gains["majority"] == Interval(0, 0, 0)
+
+
+def test_pair_on_which_the_model_fails_counts_as_wrong_and_the_others_as_they_are() -> None:
+    text = next(iter(SENTENCES))
+    found = evaluate_pairs(Oracle(fails=(text,)), pairs(12), "toy")
+    assert [each == FAILED for each in found.outcomes.predicted] == [example.pair.text == text for example in pairs(12)]
+    assert accuracy(found.outcomes.matrix()) == 8 / 12
+    assert found.confidences[0] == 0.0
+
+
+@dataclass(frozen=True)
+class TargetReader:
+    """A model that takes a side on `it` alone."""
+
+    name: str = "reader"
+
+    def predict(self, pairs: object) -> list[Scores]:
+        return [Scores(1, 0, 0) if pair.target == "it" else Scores(0, 0, 1) for pair in pairs]
+
+
+def test_contrast_group_is_right_only_where_every_member_is() -> None:
+    def member(target: str, label: str, group: str) -> LabelledPair:
+        text = next(text for text, own in SENTENCES.items() if own == "supports")
+        return LabelledPair(Pair(text, target), StanceLabel(label), group=group, cluster=group[:1])
+
+    one = [member("it", "supports", "a1"), member("the other", "opposes", "a1")]  # the oracle reads no target
+    same = [member("it", "supports", "b1"), member("the other", "supports", "b1")]  # no contrast
+    alone = [member("it", "supports", "")]
+    assert evaluate_pairs(Oracle(), [*same, *alone], "toy").contrasts == {}
+    found = evaluate_pairs(Oracle(), [*one, *same, *alone], "toy").contrasts
+    assert set(found) == {"oracle", "majority", "lexicon"}
+    assert found["oracle"].predicted == [FAILED]
+    assert found["oracle"].clusters == ["a"]
+    both = [member("it", "supports", "c1"), member("nothing", "neutral", "c1")]
+    assert evaluate_pairs(TargetReader(), both, "toy").contrasts["reader"].predicted == [0]
+
+
+def test_labels_that_name_nobody_give_no_score_of_holders() -> None:
+    nobody = [replace(label, holder=None) for label in gold(2)]
+    found = evaluate_articles(pipeline(Oracle()), articles(2), nobody, "toy")
+    assert (found.holder, found.holder_of_sides, found.holder_count) == (None, None, 0)

@@ -33,7 +33,10 @@ def written(path: Path, *rows: dict[str, Any]) -> str:
 
 
 def article_set(folder: Path, **label: Any) -> ArticleSet:
-    articles, labels = written(folder / "a.jsonl", ARTICLE), written(folder / "l.jsonl", LABEL, LABEL | label)
+    articles, labels = (
+        written(folder / "a.jsonl", ARTICLE),
+        written(folder / "l.jsonl", LABEL, LABEL | {"start": 20, "end": 37} | label),
+    )
     return ArticleSet(name="mine", articles=articles, labels=labels)
 
 
@@ -76,7 +79,7 @@ def test_passage_gives_every_statement_once_for_each_target(tmp_path: Path) -> N
     assert len(pairs) == 6
     assert [str(each.label) for each in pairs] == ["supports", "supports", "neutral", "opposes", "opposes", "neutral"]
     assert [each.id for each in pairs[:3]] == ["tunnel-1:0", "tunnel-1:1", "tunnel-1:2"]
-    assert {each.group for each in pairs} == {"tunnel|the tunnel", "tunnel|closing the tunnel"}
+    assert [each.group for each in pairs[:3]] == [each.group for each in pairs[3:]] == [each.id for each in pairs[:3]]
     assert {each.dataset for each in pairs} == {"mine"}
 
 
@@ -161,3 +164,15 @@ def test_no_story_of_the_newsroom_is_in_two_parts() -> None:
     assert not stories["train"] & stories["dev"]
     assert not stories["train"] & stories["test"]
     assert not stories["dev"] & stories["test"]
+
+
+def test_passages_of_a_story_are_drawn_together(tmp_path: Path) -> None:
+    found = passages(
+        tmp_path, PASSAGE, PASSAGE | {"id": "tunnel-2"}, PASSAGE | {"id": "port-1", "story": "port"}
+    ).read()
+    assert [pair.cluster for pair in found] == ["tunnel"] * 12 + ["port"] * 6
+
+
+def test_set_without_a_pair_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="holds no pair"):
+        passages(tmp_path, kinds=["nowhere"]).read()

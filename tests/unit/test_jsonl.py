@@ -47,6 +47,12 @@ def test_file_without_rows_has_none(tmp_path: Path, content: str) -> None:
     assert list(read_rows(file(tmp_path, content))) == []
 
 
+def test_both_halves_of_a_character_are_one_and_a_written_backslash_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(rb'{"text": "\ud83d\ude2d \\ud83d"}')
+    assert [row["text"] for _, row in read_rows(path)] == ["😭 \\ud83d"]
+
+
 def test_line_separators_inside_a_string_do_not_part_rows(tmp_path: Path) -> None:
     text = "one\u2028two\u2029three\x85four\x0bfive"
     assert list(read_rows(file(tmp_path, dump_row({"text": text})))) == [(1, {"text": text})]
@@ -77,6 +83,9 @@ def test_rows_before_a_mistake_are_read_one_by_one(tmp_path: Path) -> None:
         (b"null", "one JSON object a line, got NoneType"),
         (b'{"a": "\xe9"}', "not UTF-8 text"),
         (b"\x89PNG\x1a\x00\xff", "not UTF-8 text"),
+        (b'{"text": "half \\ud83d"}', "half of a character"),
+        (b'{"a": ["\\uDC00"]}', "half of a character"),
+        (b'{"a":' + b"[" * 100_000, "not a row: too many brackets"),
     ],
 )
 def test_bad_line_is_named_by_file_and_number(tmp_path: Path, line: bytes, complaint: str) -> None:

@@ -48,6 +48,13 @@ def test_labels_are_read_in_order_with_what_they_say_of_the_holder(tmp_path: Pat
         ({"start": "0"}, "offsets '0'…19 are outside"),
         ({"target": " "}, "target must be text"),
         ({"target": None}, "target must be text, got None"),
+        ({"article_id": ["tunnel"]}, "no article ['tunnel']"),
+        ({"start": False}, "offsets False…19 are outside"),
+        ({"start": 0.0}, "offsets 0.0…19 are outside"),
+        ({"holder": 5}, "holder must be text or null, got 5"),
+        ({"holder_also": "Brook"}, "holder_also must be a list of texts, got 'Brook'"),
+        ({"holder_also": [1]}, "holder_also must be a list of texts, got [1]"),
+        ({}, "labels the same statement for the same target as line 1"),
     ],
 )
 def test_mistake_in_a_label_names_its_file_and_line(tmp_path: Path, change: dict[str, Any], problem: str) -> None:
@@ -69,6 +76,10 @@ def test_label_without_a_needed_key_names_it(tmp_path: Path, key: str) -> None:
 def test_line_that_is_no_object_names_its_place(tmp_path: Path, line: str) -> None:
     with pytest.raises(DataError, match=r"labels\.jsonl:2: "):
         read(written(tmp_path, GOOD, line))
+
+
+def test_statement_may_be_labelled_for_several_targets(tmp_path: Path) -> None:
+    assert len(read(written(tmp_path, GOOD, GOOD | {"target": "the ferry"}))) == 2
 
 
 def test_absent_and_empty_files_say_so(tmp_path: Path) -> None:

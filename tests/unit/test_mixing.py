@@ -1,6 +1,5 @@
 """What a training stage does to its sets."""
 
-from collections import Counter
 from random import Random
 from typing import Any
 
@@ -70,10 +69,10 @@ def test_cap_draws_in_the_old_order_and_the_same_again_with_the_same_seed() -> N
     assert drawn != cap(pairs, 60, Random(2))
 
 
-@pytest.mark.parametrize(("neutral", "kept"), [(0, 0), (5, 5), (20, 20), (200, 20)])
-def test_cap_keeps_scarce_neutrals_and_at_most_a_third_of_plenty(neutral: int, kept: int) -> None:
-    drawn = cap(mixed(300, neutral), 60, Random(1))
-    assert Counter(each.label is NEUTRAL for each in drawn) == Counter({True: kept, False: 60 - kept})
+@pytest.mark.parametrize("neutral", [0, 60, 200])
+def test_cap_keeps_the_labels_about_in_their_proportion(neutral: int) -> None:
+    drawn = cap(mixed(300, neutral), 150, Random(1))
+    assert abs(sum(each.label is NEUTRAL for each in drawn) - neutral / 2) < 15
 
 
 @pytest.mark.parametrize(("share", "count"), [(0.0, 0), (0.25, 10), (0.5, 20), (1.0, 40)])

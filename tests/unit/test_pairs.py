@@ -119,3 +119,10 @@ def test_absent_set_names_its_key_the_root_the_setting_and_its_home(tmp_path: Pa
     message = refusal(PairSet(name="dams", path="no.jsonl", root=str(tmp_path), home="https://dams.example"))
     assert message.startswith(f"data.dams: no such file: no.jsonl (data root {tmp_path}); set data.root=DIR")
     assert message.endswith("the set's home: https://dams.example")
+
+
+def test_set_without_a_pair_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "none.jsonl"
+    path.write_text("\n", "utf-8")
+    with pytest.raises(DataError, match=r"data\.ferry: .*none\.jsonl: holds no pair"):
+        PairSet(name="ferry", path=str(path)).read()

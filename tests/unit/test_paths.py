@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from newstance.errors import DataError
-from newstance.paths import DEFAULT_ROOT, data_root, find_file, require_file, seeds_folder
+from newstance.paths import DEFAULT_ROOT, data_root, find_article, find_file, require_file, seeds_folder
 
 
 def made(path: Path) -> Path:
@@ -57,3 +57,12 @@ def test_required_file_that_is_absent_names_root_setting_and_home(bare_folder: P
 
 def test_required_file_that_is_there_is_returned(tmp_path: Path) -> None:
     assert require_file("data.mine", "mine.jsonl", str(made(tmp_path / "mine.jsonl").parent)) == tmp_path / "mine.jsonl"
+
+
+def test_article_is_not_looked_for_below_the_data_root(bare_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text("It rained.", "utf-8")
+    assert find_article("story.txt") == Path("story.txt")
+    assert find_article("seeds/us-withdrawal-unhrc.txt").is_file()
+    (bare_folder / "seeds").mkdir()
+    (bare_folder / "seeds/own.txt").write_text("It rained.", "utf-8")
+    assert find_article("seeds/own.txt") == Path("seeds/own.txt")

@@ -7,9 +7,10 @@ import pytest
 
 from newstance import recipe
 from newstance.errors import ConfigError
-from newstance.recipe import RecipeSettings, find_encoder, train_recipe
+from newstance.recipe import RecipeSettings, check_encoder, find_encoder, train_recipe
 from newstance.training import Run, Stage
 from newstance.types import LabelledPair, Pair, StanceLabel
+from tiny import write_encoder
 
 
 def settings(**changes: Any) -> RecipeSettings:
@@ -121,3 +122,30 @@ def test_fingerprint_of_the_data_changes_with_a_label(tmp_path: Path, trained: l
     }
     train_recipe(settings(output=str(tmp_path)), changed, dict.fromkeys(changed, ""))
     assert trained[-1][2]["data"]["nli"]["sha256"] != before
+
+
+def test_digest_of_a_stage_changes_with_all_that_comes_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trained: list[tuple[Any, ...]]
+) -> None:
+    digests: list[str] = []
+
+    def train_stage(stage: Stage, start: Any, train: Any, dev: Any, run: Run) -> Path:
+        digests.append(run.digest)
+        return run.output / "best"
+
+    monkeypatch.setattr(recipe, "train_stage", train_stage)
+    run_recipe(tmp_path)
+    run_recipe(tmp_path / "elsewhere", threads=2, checkpoint_minutes=1.0)
+    assert digests[:2] == digests[2:]
+    assert len(set(digests)) == 2
+    for change in ({"seed": 2}, {"start": "another"}):
+        run_recipe(tmp_path, **change)
+        assert not set(digests[:2]) & set(digests[-2:])
+
+
+def test_start_that_is_nowhere_is_refused(tmp_path: Path) -> None:
+    pytest.importorskip("transformers")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ConfigError, match=r"start: no encoder at .*empty"):
+        check_encoder(str(tmp_path / "empty"))
+    check_encoder(str(write_encoder(tmp_path / "tiny")))

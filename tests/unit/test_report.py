@@ -1,13 +1,9 @@
-"""What comes out of a result: rows, the summary, tables."""
+"""What comes out of a result: rows and the summary."""
 
-import io
 import json
 
-import pytest
-from rich.console import Console
-
 from newstance.pipeline import summarise
-from newstance.report import prediction_rows, print_result, summary_row
+from newstance.report import prediction_rows, summary_row
 from newstance.types import (
     Article,
     Holder,
@@ -85,39 +81,3 @@ def test_summary_has_where_everybody_stands() -> None:
         ],
     }
     assert summary_row(result())["holders"] == []
-
-
-def shown(given: Result, **settings: object) -> str:
-    console = Console(file=io.StringIO(), width=100, **settings)
-    print_result(given, console)
-    return console.file.getvalue()
-
-
-def test_table_shows_text_that_looks_like_markup_as_it_stands() -> None:
-    table = shown(result(*PREDICTIONS))
-    assert "the [bold]tunnel" in table
-    assert "Ada Brook [mayor] said yes 😭" in table
-
-
-def test_table_marks_what_is_abstained_and_what_failed() -> None:
-    table = shown(result(*PREDICTIONS))
-    assert "supports?" in table
-    assert "failed" in table
-    assert "Who stands where" not in table  # nobody with a label that counts
-
-
-def test_table_shows_what_is_known_of_the_article() -> None:
-    table = shown(result(title="Tunnel opens", source="The Bell", dateline="Harbour City", date="2031-05-01"))
-    assert "Tunnel opens" in table
-    assert "The Bell · Harbour City · 2031-05-01" in table
-    assert "tunnel\n" in shown(result())
-
-
-@pytest.mark.parametrize(("terminal", "coloured"), [(True, True), (False, False)])
-def test_table_is_coloured_on_a_terminal_only(terminal: bool, coloured: bool) -> None:
-    sure = Prediction(PREDICTIONS[0].statement, Scores(0.7, 0.2, 0.1))
-    assert ("\x1b[" in shown(result(sure), force_terminal=terminal, no_color=False)) == coloured
-
-
-def test_table_says_that_a_label_is_a_reading() -> None:
-    assert "Labelled by tiny. A label is a reading of the text, not a fact about a person." in shown(result())

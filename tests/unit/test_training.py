@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from newstance import training
+from newstance.errors import ConfigError
 from newstance.training import Run, Stage, has_bf16, prepare, train_stage
 from newstance.types import LabelledPair, Pair, StanceLabel
 from tiny import labelled_rows, write_encoder
@@ -127,3 +128,17 @@ def _stop_at(step: int, patch: pytest.MonkeyPatch) -> None:
 def _curve(output: Path) -> list[float]:
     log = json.loads((output / "done.json").read_text("utf-8"))["log"]
     return [entry[key] for entry in log for key in ("loss", "dev", "train_loss") if key in entry]
+
+
+def test_folder_of_another_stage_is_not_gone_on_with(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    folder = tmp_path / "1-news"
+    for begun in ("other", None):
+        folder.mkdir(exist_ok=True)
+        (folder / "done.json").write_text("{}", "utf-8")
+        note = folder / "digest.txt"
+        note.unlink(missing_ok=True) if begun is None else note.write_text(begun, "utf-8")
+        with pytest.raises(ConfigError, match=r"output: .*1-news holds a stage of other settings"):
+            train_stage(Stage(sets={"ferry": 0}), "encoder", FERRY, {}, Run(folder, digest="own"))
+    note.write_text("own", "utf-8")
+    assert train_stage(Stage(sets={"ferry": 0}), "encoder", FERRY, {}, Run(folder, digest="own")) == folder / "best"

@@ -1,0 +1,71 @@
+"""What a person sees of a result."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from newstance.pipeline import summarise
+from newstance.tables import print_result
+from newstance.types import (
+    Article,
+    Holder,
+    HolderKind,
+    Prediction,
+    Result,
+    Scores,
+    Statement,
+    StatementKind,
+    Target,
+)
+
+TEXT = "Ada Brook [mayor] said yes 😭. It rained."
+PREDICTIONS = (
+    Prediction(
+        Statement(0, 28, TEXT[:28], StatementKind.INDIRECT, Holder("Ada Brook", HolderKind.PERSON, 0, 9)),
+        Scores(2 / 3, 0.2, 2 / 15),
+        abstained=True,
+    ),
+    Prediction(Statement(29, 39, TEXT[29:]), None, error="ValueError: no"),
+)
+
+
+def result(*predictions: Prediction, **fields: str) -> Result:
+    article = Article(text=TEXT, id="tunnel", **fields)
+    return Result(article, Target("the [bold]tunnel"), predictions, "tiny", summarise(predictions))
+
+
+def shown(given: Result, **settings: object) -> str:
+    console = Console(file=io.StringIO(), width=100, **settings)
+    print_result(given, console)
+    return console.file.getvalue()
+
+
+def test_table_shows_text_that_looks_like_markup_as_it_stands() -> None:
+    table = shown(result(*PREDICTIONS))
+    assert "the [bold]tunnel" in table
+    assert "Ada Brook [mayor] said yes 😭" in table
+
+
+def test_table_marks_what_is_abstained_and_what_failed() -> None:
+    table = shown(result(*PREDICTIONS))
+    assert "supports?" in table
+    assert "failed" in table
+    assert "Who stands where" not in table  # nobody with a label that counts
+
+
+def test_table_shows_what_is_known_of_the_article() -> None:
+    table = shown(result(title="Tunnel opens", source="The Bell", dateline="Harbour City", date="2031-05-01"))
+    assert "Tunnel opens" in table
+    assert "The Bell · Harbour City · 2031-05-01" in table
+    assert "tunnel\n" in shown(result())
+
+
+@pytest.mark.parametrize(("terminal", "coloured"), [(True, True), (False, False)])
+def test_table_is_coloured_on_a_terminal_only(terminal: bool, coloured: bool) -> None:
+    sure = Prediction(PREDICTIONS[0].statement, Scores(0.7, 0.2, 0.1))
+    assert ("\x1b[" in shown(result(sure), force_terminal=terminal, no_color=False)) == coloured
+
+
+def test_table_says_that_a_label_is_a_reading() -> None:
+    assert "Labelled by tiny. A label is a reading of the text, not a fact about a person." in shown(result())
