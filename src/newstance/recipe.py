@@ -43,6 +43,11 @@ class RecipeSettings:
                 )
         if not self.stages:
             raise ConfigError("stages: empty; a recipe has at least one stage")
+        first, stage = next(iter(self.stages.items()))
+        if stage.keep_start:
+            raise ConfigError(
+                f"stages.{first}.keep_start: a first stage begins with an encoder, which has no labels to keep"
+            )
 
     def set_names(self) -> list[str]:
         """Return the names of all sets that the recipe reads."""

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -94,6 +95,15 @@ MISTAKES: list[tuple[str, list[str]]] = [
     ("bench model=lexicon sets.seed.metric=bleu", ["'bleu'", "macro_f1"]),
     ("predict model=lexicon segmenter=given article=story.txt", ["segmenter=given", "segmenter=sentence"]),
     ("bench model=lexicn", ["model=lexicn: no such option"]),
+    ("bench model=lexicon card=true", ["card: this model has no folder"]),
+    ("bench model=lexicon +sets.nosuch.metric=f_avg", ["data.nosuch: no such option of data"]),
+    ("predict model=lexicon article=", ["article: empty"]),
+    ("predict model=lexicon article=result.jsonl", ["result.jsonl:1: a prediction or a label, not an article"]),
+    ("predict model=lexicon targets=numbers.jsonl", ["numbers.jsonl:1: text must be text, got 5"]),
+    ("predict model=lexicon output=folder.jsonl", ["output: folder.jsonl is a folder"]),
+    ("predict model=lexicon target=\udcff", ["not UTF-8"]),
+    ("train start=bare", ["start: no encoder at 'bare'"]),
+    ("train start=bare +stages.nli.keep_start=0.5", ["stages.nli.keep_start: a first stage"]),
 ]
 
 
@@ -101,6 +111,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
 def workplace(bare_folder: Path) -> Path:
     """A folder with the files that the mistakes name."""
     (bare_folder / "bare").mkdir()
+    (bare_folder / "folder.jsonl").mkdir()
     label = {"article_id": "story", "start": 0, "end": 29, "target": "the tunnel", "stance": "supports"}
     contents: dict[str, str | bytes] = {
         "story.txt": STORY,
@@ -108,6 +119,8 @@ def workplace(bare_folder: Path) -> Path:
         "blank.txt": " \n\t\r\n",
         "binary.txt": b"\x00\x01\xff\xfe",
         "picture.png": b"\x89PNG",
+        "result.jsonl": json.dumps(label | {"text": STORY[:29]}),
+        "numbers.jsonl": '{"text": 5}',
         "broken.jsonl": '{"text": "Ada said so."}\n{"text": ',
         "labels.jsonl": json.dumps(label) + "\n" + json.dumps(label | {"stance": "favour"}) + "\n",
     }
@@ -128,8 +141,7 @@ def test_mistake_is_one_line_on_standard_error_and_exit_status_2(
     assert ran.err.count("\n") == 1
     assert all(part in ran.err for part in named), ran.err
     assert not no_models
-    if "--multirun" not in typed:  # a sweep has a folder of its own
-        assert sorted(workplace.rglob("*")) == before
+    assert sorted(workplace.rglob("*")) == before
 
 
 def test_no_component_that_a_config_names_is_run(run_newstance: Run, workplace: Path) -> None:
@@ -320,9 +332,28 @@ def test_experiment_of_a_user_wins_over_the_defaults(run_newstance: Run, workpla
 
 
 def test_sweep_runs_every_job(run_newstance: Run, workplace: Path) -> None:
-    ran = run_newstance("predict", "-m", "model=lexicon,majority", "article=story.txt", "hydra.sweep.dir=.")
-    models = {json.loads(line)["model"] for line in ran.out.splitlines() if line.startswith("{")}
+    before = sorted(workplace.rglob("*"))
+    ran = run_newstance("predict", "model=lexicon,majority", "article=story.txt", "-m")
+    models = {json.loads(line)["model"] for line in ran.out.splitlines()}
     assert (ran.status, models) == (0, {"lexicon", "majority"})
+    assert sorted(workplace.rglob("*")) == before
+
+
+def test_sweep_writes_its_notes_where_it_is_told_to(run_newstance: Run, workplace: Path) -> None:
+    ran = run_newstance("predict", "-m", "model=lexicon,majority", "article=story.txt", "hydra.sweep.dir=notes")
+    assert ran.status == 0
+    assert (workplace / "notes/multirun.yaml").is_file()
+
+
+def test_target_may_be_the_word_text(run_newstance: Run, workplace: Path) -> None:
+    ran = run_newstance("predict", LEXICON, "article=story.txt", "target=text", "format=jsonl")
+    assert {json.loads(line)["target"] for line in ran.out.splitlines()} == {"text"}
+
+
+def test_results_are_utf8_whatever_the_terminals_encoding(workplace: Path) -> None:
+    command = [sys.executable, "-m", "newstance.cli", "predict", LEXICON, "article=story.txt", "target=the 议 tunnel"]
+    ran = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "latin-1"}, check=True)
+    assert "the 议 tunnel" in ran.stdout.decode("utf-8")
 
 
 def test_command_leaves_arguments_and_environment_as_they_were(

@@ -80,6 +80,16 @@ def test_options_and_their_values_are_passed_on(arguments: list[str]) -> None:
     assert rewrite(arguments, PRESETS) == arguments
 
 
+def test_options_come_before_settings_however_they_were_typed() -> None:
+    typed = ["model=lexicon", "-m", "article=a b", "--config-dir", "my configs"]
+    assert rewrite(typed, PRESETS) == ["-m", "--config-dir", "my configs", "model=lexicon", "article='a b'"]
+
+
+def test_argument_that_is_not_utf8_is_refused() -> None:
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        rewrite(["target=\udcff"], PRESETS)
+
+
 @pytest.mark.parametrize("argument", ["article.txt", "articles (1).jsonl", "=x", "1=2", ""])
 def test_bare_argument_is_refused_with_what_to_write(argument: str) -> None:
     with pytest.raises(ConfigError, match="key=value"):

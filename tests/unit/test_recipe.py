@@ -48,6 +48,11 @@ def test_encoder_is_a_folder_or_lies_in_a_package_that_is_not_imported(
     assert find_encoder("tiny-encoder-package") == str(inside)
 
 
+def test_first_stage_cannot_keep_its_start() -> None:
+    with pytest.raises(ConfigError, match=r"stages\.first\.keep_start"):
+        settings(stages={"first": Stage(sets={"nli": 0}, keep_start=0.5)})
+
+
 @pytest.mark.parametrize("name", ["organisation/model", "no-such-package", ""])
 def test_what_is_neither_folder_nor_package_is_taken_for_a_hub_id(name: str) -> None:
     assert find_encoder(name) == name

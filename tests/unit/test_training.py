@@ -142,3 +142,24 @@ def test_folder_of_another_stage_is_not_gone_on_with(tmp_path: Path) -> None:
             train_stage(Stage(sets={"ferry": 0}), "encoder", FERRY, {}, Run(folder, digest="own"))
     note.write_text("own", "utf-8")
     assert train_stage(Stage(sets={"ferry": 0}), "encoder", FERRY, {}, Run(folder, digest="own")) == folder / "best"
+
+
+def test_average_lies_between_its_two_checkpoints(encoder: Path, tmp_path: Path) -> None:
+    from safetensors.torch import load_file
+
+    folders = [tmp_path / "one", tmp_path / "other"]
+    for seed, folder in enumerate(folders):
+        training._classifier(encoder, Stage(), seed).save_pretrained(folder)
+    training.average(*folders, 0.25, tmp_path / "mixed")
+    one, other, mixed = (load_file(folder / "model.safetensors") for folder in (*folders, tmp_path / "mixed"))
+    name = "classifier.weight"  # drawn at random, so different
+    assert (one[name] != other[name]).any()
+    assert (mixed[name] - (0.25 * one[name] + 0.75 * other[name])).abs().max() < 1e-6
+    assert (tmp_path / "mixed/config.json").read_text("utf-8") == (folders[1] / "config.json").read_text("utf-8")
+
+
+def test_first_stage_has_nothing_to_average_with(encoder: Path, tmp_path: Path) -> None:
+    training._classifier(encoder, Stage(), 1).save_pretrained(tmp_path / "trained")
+    with pytest.raises(ConfigError, match="a first stage has nothing to keep"):
+        training.average(encoder, tmp_path / "trained", 0.5, tmp_path / "mixed")
+    assert not (tmp_path / "mixed").exists()

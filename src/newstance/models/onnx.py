@@ -74,6 +74,8 @@ class OnnxModel:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        # Further fusions save a short run nothing: they take longer to make, and approximate.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
         try:
             return onnxruntime.InferenceSession(
                 str(self._folder.path / ONNX_FILE), options, providers=["CPUExecutionProvider"]
