@@ -143,16 +143,19 @@ def _card_folder(model: dict[str, Any]) -> Path:
 
 def train(cfg: Any) -> None:
     """Train a model folder by a recipe of stages."""
-    from newstance.recipe import RecipeSettings, check_encoder, train_recipe
+    from newstance.recipe import RecipeSettings, check_encoder, find_encoder, train_recipe
 
     settings = typed(RecipeSettings, plain(cfg, GROUPS), "")
-    check_encoder(settings.start)  # before the sets are read
+    at_hand = Path(find_encoder(settings.start)).is_dir()
+    if at_hand:
+        check_encoder(settings.start)
     root = (plain(cfg.data) if cfg.get("data") else {}).get("root")
     nodes = load_options("data", settings.set_names(), root)
     sets = {name: build(node, f"data.{name}") for name, node in nodes.items()}
-    train_recipe(
-        settings, {name: each.read() for name, each in sets.items()}, {name: each.terms for name, each in sets.items()}
-    )
+    pairs = {name: each.read() for name, each in sets.items()}
+    if not at_hand:  # a hub is asked last: it may take long to say no
+        check_encoder(settings.start)
+    train_recipe(settings, pairs, {name: each.terms for name, each in sets.items()})
 
 
 def _evaluate(pipeline: Pipeline, data: Any) -> "Evaluation":
