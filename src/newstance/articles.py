@@ -31,8 +31,6 @@ def read_articles(source: str | Path) -> list[Article]:
     """
     if str(source) == "-":
         return [parse_article(_decode("standard input", sys.stdin.buffer.read()), id="stdin")]
-    if not str(source):
-        raise DataError("article: empty; give a file, a folder, or - for standard input")
     path = Path(source)
     if path.is_dir():
         return _read_folder(path)

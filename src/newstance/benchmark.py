@@ -6,12 +6,13 @@ from typing import Any
 
 from rich.table import Table
 
-from newstance.bootstrap import interval
+from newstance.bootstrap import Metric, Outcomes, interval
 from newstance.errors import ConfigError
 from newstance.evaluation import Evaluation
 from newstance.metrics import accuracy, f1, f_avg, macro_f1
 from newstance.types import LABELS
 
+BASELINES = ("majority", "lexicon")
 METRICS = {"macro_f1": macro_f1, "f_avg": f_avg, "accuracy": accuracy}
 
 
@@ -38,47 +39,35 @@ class BenchSettings:
 
 
 def bench_rows(evaluation: Evaluation, wanted: BenchSet) -> list[dict[str, Any]]:
-    """Return a set's row of the table, and another of its contrast groups where it has any."""
-    rows = [_row(evaluation, wanted)]
-    if evaluation.contrasts:
-        own = evaluation.contrasts[evaluation.model]
-        found = interval(own, accuracy)
-        others = {name: evaluation.contrasts[name] for name in evaluation.baseline_outcomes}
-        rows.append(
-            {
-                "set": f"{evaluation.data}, contrast groups",
-                "n": len(own.gold),
-                "metric": "all_right",
-                "value": round(found.value, 4),
-                "low": round(found.low, 4),
-                "high": round(found.high, 4),
-                **{name: round(float(accuracy(row.matrix())), 4) for name, row in others.items()},
-                "per_label": {},
-                "ece": None,
-                "published": "",
-            }
-        )
-    return rows
+    """Return a set's row of the table, and another of its contrast groups where it has any.
 
-
-def _row(evaluation: Evaluation, wanted: BenchSet) -> dict[str, Any]:
-    """Return one row; a label that the set does not have has no F1."""
-    metric = METRICS[wanted.metric]
-    found = interval(evaluation.outcomes, metric)
+    A label that the set does not have has no F1, and neither that nor a calibration error is of whole groups.
+    """
     matrix = evaluation.outcomes.matrix()
     have = matrix[: len(LABELS)].sum(axis=1) > 0
     rates = zip(LABELS, f1(matrix), have, strict=True)
+    labels = {str(label): round(float(rate), 4) if there else None for label, rate, there in rates}
+    own = {evaluation.model: evaluation.outcomes, **evaluation.baseline_outcomes}
+    numbers = {"per_label": labels, "ece": round(evaluation.ece, 4), "published": wanted.published}
+    rows = [_row(evaluation.data, wanted.metric, METRICS[wanted.metric], own, evaluation.model) | numbers]
+    if evaluation.contrasts:
+        title = f"{evaluation.data}, contrast groups"
+        row = _row(title, "all_right", accuracy, evaluation.contrasts, evaluation.model)
+        rows.append(row | {"per_label": {}, "ece": None, "published": ""})
+    return rows
+
+
+def _row(title: str, name: str, metric: Metric, outcomes: dict[str, Outcomes], model: str) -> dict[str, Any]:
+    found = interval(outcomes[model], metric)
+    others = {other: outcomes[other] for other in BASELINES}
     return {
-        "set": evaluation.data,
-        "n": len(evaluation.outcomes.gold),
-        "metric": wanted.metric,
+        "set": title,
+        "n": len(outcomes[model].gold),
+        "metric": name,
         "value": round(found.value, 4),
         "low": round(found.low, 4),
         "high": round(found.high, 4),
-        **{name: round(float(metric(row.matrix())), 4) for name, row in evaluation.baseline_outcomes.items()},
-        "per_label": {str(label): round(float(rate), 4) if there else None for label, rate, there in rates},
-        "ece": round(evaluation.ece, 4),
-        "published": wanted.published,
+        **{other: round(float(metric(row.matrix())), 4) for other, row in others.items()},
     }
 
 

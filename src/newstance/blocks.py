@@ -70,19 +70,16 @@ def _dateline(text: str, start: int, end: int, found: dict[str, str]) -> int | N
 
 
 def _kinds(lines: list[str], title: str | None) -> list[BlockKind]:
-    kinds: list[BlockKind] = []
-    run: list[int] = []
-    for number, line in enumerate(lines):
-        certain = _kind(line, title)
-        kinds.append(certain or BlockKind.HEADING)
-        if not certain:
+    by_looks = [_kind(line, title) for line in lines]
+    kinds = [kind or BlockKind.PARAGRAPH for kind in by_looks]
+    run: list[int] = []  # lines since the last paragraph that look like headings
+    for number, kind in enumerate(by_looks):
+        if kind is None:
             run.append(number)
-        if run and (certain is BlockKind.PARAGRAPH or number + 1 == len(lines)):
-            followed = certain is BlockKind.PARAGRAPH
+        elif kind is BlockKind.PARAGRAPH:
             for each in run:
-                menu = len(run) > _MOST_HEADINGS and len(lines[each].split()) <= _MENU_WORDS
-                heading = followed and (len(run) <= _MOST_HEADINGS or menu)
-                kinds[each] = BlockKind.HEADING if heading else BlockKind.PARAGRAPH
+                if len(run) <= _MOST_HEADINGS or len(lines[each].split()) <= _MENU_WORDS:
+                    kinds[each] = BlockKind.HEADING
             run = []
     return kinds
 

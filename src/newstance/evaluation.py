@@ -79,8 +79,8 @@ class Evaluation:
 def evaluate_pairs(
     model: StanceModel, pairs: Sequence[LabelledPair], data: str, progress: Progress | None = None
 ) -> Evaluation:
-    """Score a model on labelled pairs; intervals are drawn by the pairs' clusters, or else by target."""
-    clusters = [example.cluster or example.pair.target for example in pairs]
+    """Score a model on labelled pairs; intervals are drawn by the pairs' clusters, else by group, else by target."""
+    clusters = [example.cluster or example.group or example.pair.target for example in pairs]
     gold = [LABELS.index(example.label) for example in pairs]
     given = [example.pair for example in pairs]
     scores: list[Scores | str] = []
@@ -95,28 +95,25 @@ def evaluate_pairs(
     }
     confidences = [0.0 if isinstance(each, str) else each.confidence for each in scores]
     scored = _against_baselines(data, model.name, outcomes, confidences, rows)
-    return replace(scored, contrasts=_contrasts(pairs, rows | {model.name: labels}, clusters))
+    return replace(scored, contrasts=_contrasts([example.group for example in pairs], scored))
 
 
-def _contrasts(
-    pairs: Sequence[LabelledPair], rows: dict[str, list[int]], clusters: Sequence[str]
-) -> dict[str, Outcomes]:
+def _contrasts(names: Sequence[str], scored: Evaluation) -> dict[str, Outcomes]:
     """Judge groups of pairs whose gold labels differ as wholes; empty where there is no such group."""
-    groups: dict[str, list[int]] = defaultdict(list)
-    for number, example in enumerate(pairs):
-        if example.group:
-            groups[example.group].append(number)
-    kept = [group for group in groups.values() if len({pairs[n].label for n in group}) > 1]
-    if not kept:
-        return {}
-    gold = [LABELS.index(example.label) for example in pairs]
+    members: dict[str, list[int]] = defaultdict(list)
+    for number, name in enumerate(names):
+        if name:
+            members[name].append(number)
+    gold, clusters = scored.outcomes.gold, scored.outcomes.clusters
+    groups = [group for group in members.values() if len({gold[n] for n in group}) > 1]
     return {
         name: Outcomes(
-            [0] * len(kept),
-            [0 if all(row[n] == gold[n] for n in group) else FAILED for group in kept],
-            [clusters[group[0]] for group in kept],
+            [0] * len(groups),
+            [0 if all(row.predicted[n] == gold[n] for n in group) else FAILED for group in groups],
+            [clusters[group[0]] for group in groups],
         )
-        for name, row in rows.items()
+        for name, row in {scored.model: scored.outcomes, **scored.baseline_outcomes}.items()
+        if groups
     }
 
 

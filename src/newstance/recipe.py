@@ -66,12 +66,12 @@ def train_recipe(
     )
     held_out = [pair for name in held_names for pair in sets[name]]
     start: str | Path = find_encoder(settings.start)
-    begun = settings.start
+    begun, defaults = settings.start, _described(Stage())
     dev_scores: dict[str, list[float]] = {}
     for number, (name, stage) in enumerate(settings.stages.items(), 1):
         logger.info("stage %d of %d: %s", number, len(settings.stages), name)
         pairs = prepare(stage, sets, held_out, settings.seed)
-        changed = {key: value for key, value in _described(stage).items() if value != _described(Stage())[key]}
+        changed = {key: value for key, value in _described(stage).items() if value != defaults[key]}
         begun = fingerprint(f"{begun} {settings.seed} {changed} {_digest(pairs)}")  # and so of all before it
         run = Run(
             output=output / f"{number}-{name}",

@@ -41,6 +41,8 @@ class PredictSettings:
     def __post_init__(self) -> None:
         """Refuse formats and thresholds that do not exist."""
         _one_of("format", self.format, ("auto", "table", "jsonl"))
+        if not self.article:
+            raise ConfigError("article: empty; give a file, a folder, or - for standard input")
         if not 0 <= self.abstain_below <= 1:
             raise ConfigError(f"abstain_below: must be between 0 and 1, got {self.abstain_below}")
 
@@ -81,7 +83,7 @@ def predict(cfg: Any) -> None:
     )
     output = _output(settings.output, ".jsonl")
     pipeline = _pipeline(cfg, settings.abstain_below)
-    articles = read_articles(find_article(settings.article) if settings.article not in ("-", "") else settings.article)
+    articles = read_articles(find_article(settings.article))
     cut = [pipeline.statements(article) for article in articles]
     with LateBar(sum(map(len, cut)) * len(targets), "statements") as bar:
         results = [

@@ -281,8 +281,3 @@ def test_row_of_another_kind_is_no_article(tmp_path: Path, row: dict[str, Any], 
         read_articles(path)
     assert str(caught.value).startswith(f"{path}:1: ")
     assert problem in str(caught.value)
-
-
-def test_no_name_at_all_is_refused() -> None:
-    with pytest.raises(DataError, match="article: empty"):
-        read_articles("")

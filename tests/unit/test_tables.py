@@ -5,34 +5,9 @@ import io
 import pytest
 from rich.console import Console
 
-from newstance.pipeline import summarise
 from newstance.tables import print_result
-from newstance.types import (
-    Article,
-    Holder,
-    HolderKind,
-    Prediction,
-    Result,
-    Scores,
-    Statement,
-    StatementKind,
-    Target,
-)
-
-TEXT = "Ada Brook [mayor] said yes 😭. It rained."
-PREDICTIONS = (
-    Prediction(
-        Statement(0, 28, TEXT[:28], StatementKind.INDIRECT, Holder("Ada Brook", HolderKind.PERSON, 0, 9)),
-        Scores(2 / 3, 0.2, 2 / 15),
-        abstained=True,
-    ),
-    Prediction(Statement(29, 39, TEXT[29:]), None, error="ValueError: no"),
-)
-
-
-def result(*predictions: Prediction, **fields: str) -> Result:
-    article = Article(text=TEXT, id="tunnel", **fields)
-    return Result(article, Target("the [bold]tunnel"), predictions, "tiny", summarise(predictions))
+from newstance.types import Prediction, Result, Scores
+from results import PREDICTIONS, result
 
 
 def shown(given: Result, **settings: object) -> str:
