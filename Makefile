@@ -4,6 +4,8 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 # Where pip may find constraints; tests run on exactly these versions.
 PINS = -c constraints.txt
+# pip compiles what it copies; an editable install's files are compiled here, also where Python may not write them later.
+COMPILE = $(BIN)/python -m compileall -q src configs
 
 .DEFAULT_GOAL := help
 .PHONY: help install predict test check train evaluate bench format clean
@@ -46,8 +48,10 @@ $(VENV)/bin/pip:
 
 $(VENV)/.base: pyproject.toml | $(VENV)/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check $(PINS) -e ".[train,dev]"
+	@$(COMPILE)
 	@touch $@ $(VENV)/.base

@@ -1,5 +1,6 @@
 """What every test relies on: no network, no hub, small articles and models made here, the command run in process."""
 
+import gc
 import logging
 import os
 import socket
@@ -21,6 +22,9 @@ ROOT = Path(__file__).parents[1]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that writes tests/golden/predictions.jsonl anew."""
     parser.addoption("--update-golden", action="store_true", help="write what is predicted now as what is expected")
+
+
+gc.set_threshold(100_000, 20, 20)  # torch and transformers are half a million objects: look through them seldom
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ def rewrite(arguments: Sequence[str], presets: Collection[str]) -> list[str]:
     Options come first: Hydra's parser takes none after a setting.
 
     Raises:
-        ConfigError: an argument that is neither an option nor `key=value`, or that is not UTF-8.
+        ConfigError: an argument that is neither an option nor `key=value`, that is not UTF-8, or a text of `???`.
     """
     typed: list[str] = []
     rewritten: list[str] = []
@@ -49,6 +49,8 @@ def _override(argument: str, presets: Collection[str]) -> list[str]:
             return [argument]
         raise ConfigError(f"{argument!r} is no setting; write key=value, as in article={argument}")
     plus, key, value = match.groups()
+    if value == "???" and (key == "target" or key in FREE_TEXT):
+        raise ConfigError(f"{key}: '???' is how OmegaConf marks what is missing, and can be no text; give another")
     if key == "target":
         return [f"target={value}"] if value in presets else ["target=text", f"target.text={literal(value)}"]
     return [f"{plus}{key}={literal(value)}"] if key in FREE_TEXT and value != "null" else [argument]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from newstance.blocks import parse_blocks
@@ -13,10 +14,6 @@ from newstance.types import Article, Block, BlockKind, Statement
 _MARKS = '"“”„«»‟'
 _BLANKED = str.maketrans(dict.fromkeys("\xa0\u202f\r\n\t\v\f\u2028\u2029\x85" + _MARKS, " ") | {"’": "'", "‘": "'"})
 """Line ends and marks would keep sentences together; curly apostrophes would pair up as quotation marks."""
-_REPORTING_CLAUSE = re.compile(
-    rf"(?:(?:he|she|they|it|[A-Z][\w.’'-]*)(?:\s+[A-Z][\w.’'-]*){{0,3}}\s+(?:\w+ly\s+)?(?:{REPORTING_VERB})\b"
-    rf"|(?:{REPORTING_VERB})\s+(?:the\s+)?[A-Z\w])"
-)
 _UNFINISHED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Sens?|Reps?|Govs?|Gen|Lt|Col|Sgt|Capt|Prof|Rev|Hon|St|vs)|\([A-Z]-[A-Z][a-z]?|\b[A-Z]-[A-Z])\.\s*$"
 )
@@ -119,4 +116,13 @@ def _belongs_together(sentence: str, rest: str) -> bool:
     if _UNFINISHED.search(sentence):
         return True
     follows = rest.lstrip()
-    return bool(_OPEN_QUESTION.search(sentence) and (_REPORTING_CLAUSE.match(follows) or follows[:1].islower()))
+    return bool(_OPEN_QUESTION.search(sentence) and (_reporting_clause().match(follows) or follows[:1].islower()))
+
+
+@cache
+def _reporting_clause() -> re.Pattern[str]:
+    """Return what `she asked.` and `asked Smith.` look like; made when first needed, since it takes its time."""
+    return re.compile(
+        rf"(?:(?:he|she|they|it|[A-Z][\w.’'-]*)(?:\s+[A-Z][\w.’'-]*){{0,3}}\s+(?:\w+ly\s+)?(?:{REPORTING_VERB})\b"
+        rf"|(?:{REPORTING_VERB})\s+(?:the\s+)?[A-Z\w])"
+    )

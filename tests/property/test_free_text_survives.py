@@ -26,7 +26,9 @@ PIECES = st.sampled_from(
         "议",
     ]
 )
-TEXTS = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=12).map("".join)).filter(lambda text: text != "null")
+TEXTS = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=12).map("".join)).filter(
+    lambda text: text not in ("null", "???")
+)
 AWKWARD = "it's \"5%\", (a=b) [c] {d: ${oc.env:HOME}} \\' \\\\ ~é 😭 议 \\"
 
 

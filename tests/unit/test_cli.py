@@ -60,6 +60,7 @@ MISTAKES: list[tuple[str, list[str]]] = [
     ("predict model=lexicon targets=empty.txt", ["targets: empty.txt: holds no target"]),
     ("predict model=lexicon targets=broken.jsonl", ["broken.jsonl:"]),
     ("predict model=lexicon target=", ["target: empty"]),
+    ("predict model=lexicon target=???", ["target: '???'", "give another"]),
     ("predict model=lexicon target.txt=x", ["target.txt: no such setting"]),
     ("predict model=lexicon output=result.csv", ["output: result.csv must end in .jsonl"]),
     ("predict model=lexicon output=nowhere/result.jsonl", ["output", "nowhere"]),

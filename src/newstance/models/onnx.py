@@ -17,7 +17,7 @@ from newstance.types import Pair, Scores
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,13 @@ class OnnxModel:
     def predict(self, pairs: Iterable[Pair | tuple[str, str]]) -> list[Scores]:
         """See `StanceModel`."""
         given = [as_pair(pair) for pair in pairs]
-        workers = min(self.threads or os.cpu_count() or 1, len(given))
-        if workers <= 1:
-            return [self._score(pair) for pair in given]
-        _ = self._session, self._tokenizer  # made once, before the threads race for them
-        with ThreadPoolExecutor(workers) as pool:
-            return list(pool.map(self._score, given))
+        with ThreadPoolExecutor(min(self.threads or os.cpu_count() or 1, max(len(given), 1))) as pool:
+            loading = pool.submit(lambda: self._session)  # takes no lock of Python's: the tokenizer loads beside it
+            encoded = [self._tokenizer.encode(*render(pair)) for pair in given]
+            loading.result()  # made once, before the threads race for it
+            return list(pool.map(self._score, encoded))
 
-    def _score(self, pair: Pair) -> Scores:
-        encoding = self._tokenizer.encode(*render(pair))
+    def _score(self, encoding: "Encoding") -> Scores:
         rows = {
             "input_ids": encoding.ids,
             "attention_mask": encoding.attention_mask,
