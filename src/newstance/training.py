@@ -46,6 +46,8 @@ class Stage:
     """Share of the weights it began with in the average that it ends with (Wortsman et al. 2022, WiSE-FT)."""
     freeze_words: bool = False
     """Leave the table of word embeddings as it is: half of a small encoder's weights, a tenth of the time."""
+    freeze_layers: int = 0
+    """Leave the lowest layers, and the embeddings under them, as they are: half of the layers, a third of the time."""
 
 
 def prepare(
@@ -205,7 +207,21 @@ def _classifier(start: str | Path, stage: Stage, seed: int) -> Any:
     config.hidden_dropout_prob = stage.dropout
     model = AutoModelForSequenceClassification.from_pretrained(str(start), config=config, attn_implementation="eager")
     model.get_input_embeddings().weight.requires_grad_(not stage.freeze_words)
+    if stage.freeze_layers:
+        _freeze(model, stage.freeze_layers)
     return model
+
+
+def _freeze(model: Any, layers: int) -> None:
+    """Leave all of the encoder but its upper layers as it is; what the layers share (MPNet's positions) too."""
+    found = getattr(getattr(model.base_model, "encoder", None), "layer", None)
+    if found is None or not 0 < layers < len(found):
+        has = "layers under another name than encoder.layer" if found is None else f"{len(found)} layers"
+        raise ConfigError(f"freeze_layers: {layers}, but the encoder has {has}")
+    model.base_model.requires_grad_(False)
+    for part in (*found[layers:], getattr(model.base_model, "pooler", None)):
+        if part is not None:
+            part.requires_grad_(True)
 
 
 def _arguments(stage: Stage, run: Run, pairs: int) -> Any:

@@ -71,6 +71,21 @@ def test_words_are_frozen_and_dropout_is_set_as_the_stage_says(encoder: Path) ->
     assert model.config.id2label == {0: "supports", 1: "opposes", 2: "neutral"}
 
 
+def test_lower_layers_are_frozen_with_all_that_lies_under_them(encoder: Path) -> None:
+    model = training._classifier(encoder, Stage(freeze_layers=1), seed=1)
+    learnt = {name for name, weights in model.named_parameters() if weights.requires_grad}
+    assert learnt
+    assert {".".join(name.split(".")[:4]) for name in learnt if ".layer." in name} == {"bert.encoder.layer.1"}
+    assert {name.split(".")[0] for name in learnt} == {"bert", "classifier"}
+    assert not any("embeddings" in name for name in learnt)
+
+
+@pytest.mark.parametrize("layers", [-1, 2, 12])
+def test_layers_that_an_encoder_lacks_cannot_be_frozen(encoder: Path, layers: int) -> None:
+    with pytest.raises(ConfigError, match=rf"freeze_layers: {layers}, but the encoder has 2 layers"):
+        training._classifier(encoder, Stage(freeze_layers=layers), seed=1)
+
+
 @pytest.mark.parametrize(
     ("capabilities", "native"), [({"avx512_bf16": True}, True), ({"avx2": True}, False), ({}, False)]
 )
