@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -107,9 +108,7 @@ def run_hydra(command: str, overrides: list[str]) -> int:
     from hydra.errors import HydraException
     from omegaconf.errors import OmegaConfBaseException
 
-    from newstance import tasks
-
-    work: Callable[[Any], None] = getattr(tasks, command)
+    work: Callable[[Any], None] = import_module(f"newstance.commands.{command}").run
     try:
         if any(each.startswith("-") for each in overrides):
             return _through_hydras_main(command, overrides, work)

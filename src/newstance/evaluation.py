@@ -49,7 +49,7 @@ class ArticleScore:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Everything that an evaluation found; `report.evaluation_json` and `report.evaluation_table` write it."""
+    """Everything that an evaluation found; `scoreboard` writes it."""
 
     data: str
     model: str

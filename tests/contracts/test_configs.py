@@ -8,9 +8,11 @@ import pytest
 from hydra import compose
 from omegaconf import OmegaConf
 
-from newstance import tasks
 from newstance.benchmark import BenchSettings
 from newstance.cli import COMMANDS
+from newstance.commands.evaluate import EvaluateSettings
+from newstance.commands.parts import GROUPS
+from newstance.commands.predict import PredictSettings, TargetSettings
 from newstance.config import build, fields_of, plain, typed
 from newstance.recipe import RecipeSettings
 
@@ -67,7 +69,7 @@ def test_option_says_in_its_first_line_what_it_is_for(group: str, name: str) -> 
 def test_target_preset_is_a_target(name: str) -> None:
     node = filled("target", name)
     assert sorted(node) == ["aliases", "text"]
-    assert typed(tasks.TargetSettings, plain(node), "target").target().text
+    assert typed(TargetSettings, plain(node), "target").target().text
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -80,27 +82,25 @@ def test_command_composes_with_its_defaults_and_experiment_last(configs: None, c
     assert own[-1] == "experiment"
 
 
-@pytest.mark.parametrize(
-    ("command", "schema"), [("predict", tasks.PredictSettings), ("evaluate", tasks.EvaluateSettings)]
-)
+@pytest.mark.parametrize(("command", "schema"), [("predict", PredictSettings), ("evaluate", EvaluateSettings)])
 def test_plain_settings_of_a_command_are_the_fields_of_its_class(configs: None, command: str, schema: type) -> None:
-    assert sorted(set(compose(command)) - tasks.GROUPS) == sorted(fields_of(schema))
+    assert sorted(set(compose(command)) - GROUPS) == sorted(fields_of(schema))
 
 
 def test_plain_settings_of_train_are_fields_of_the_recipe(configs: None) -> None:
-    assert set(compose("train")) - tasks.GROUPS <= set(fields_of(RecipeSettings))
+    assert set(compose("train")) - GROUPS <= set(fields_of(RecipeSettings))
 
 
 @pytest.mark.parametrize("experiment", [None, *options_of("experiment")])
 def test_recipe_is_read_with_and_without_an_experiment(configs: None, experiment: str | None) -> None:
     cfg = compose("train", [f"experiment={experiment}"] if experiment else [])
-    recipe = typed(RecipeSettings, plain(cfg, tasks.GROUPS), "")
+    recipe = typed(RecipeSettings, plain(cfg, GROUPS), "")
     assert recipe.stages["nli"].sets.keys() == compose("train").stages.nli.sets.keys()
     assert (recipe.stages["nli"].sets["mnli_train"] == 0) is (experiment is None)
 
 
 def test_settings_of_the_benchmark_are_read(configs: None) -> None:
-    settings = typed(BenchSettings, plain(compose("bench"), tasks.GROUPS), "")
+    settings = typed(BenchSettings, plain(compose("bench"), GROUPS), "")
     assert settings.sets["vast_zero_shot_test"].metric == "macro_f1"
 
 

@@ -80,7 +80,7 @@ def test_map_in_the_readme_names_every_module() -> None:
 
 
 def test_formats_page_names_every_key_of_a_prediction() -> None:
-    from newstance.report import prediction_rows
+    from newstance.rows import prediction_rows
     from newstance.types import Article, Prediction, Result, Scores, Statement, Target
 
     statement = Statement(0, 1, "a")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from newstance import training
+from newstance.averaging import average
 from newstance.errors import ConfigError
 from newstance.training import Run, Stage, has_bf16, prepare, train_stage
 from newstance.types import LabelledPair, Pair, StanceLabel
@@ -165,7 +166,7 @@ def test_average_lies_between_its_two_checkpoints(encoder: Path, tmp_path: Path)
     folders = [tmp_path / "one", tmp_path / "other"]
     for seed, folder in enumerate(folders):
         training._classifier(encoder, Stage(), seed).save_pretrained(folder)
-    training.average(*folders, 0.25, tmp_path / "mixed")
+    average(*folders, 0.25, tmp_path / "mixed")
     one, other, mixed = (load_file(folder / "model.safetensors") for folder in (*folders, tmp_path / "mixed"))
     name = "classifier.weight"  # drawn at random, so different
     assert (one[name] != other[name]).any()
@@ -176,5 +177,5 @@ def test_average_lies_between_its_two_checkpoints(encoder: Path, tmp_path: Path)
 def test_first_stage_has_nothing_to_average_with(encoder: Path, tmp_path: Path) -> None:
     training._classifier(encoder, Stage(), 1).save_pretrained(tmp_path / "trained")
     with pytest.raises(ConfigError, match="a first stage has nothing to keep"):
-        training.average(encoder, tmp_path / "trained", 0.5, tmp_path / "mixed")
+        average(encoder, tmp_path / "trained", 0.5, tmp_path / "mixed")
     assert not (tmp_path / "mixed").exists()

@@ -2,7 +2,7 @@
 
 import json
 
-from newstance.report import prediction_rows, summary_row
+from newstance.rows import prediction_rows, summary_row
 from newstance.types import Prediction, Scores
 from results import PREDICTIONS, result
 

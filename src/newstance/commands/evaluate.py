@@ -1,0 +1,59 @@
+"""`newstance evaluate`: score the pipeline on articles with hand labels, or the model on labelled pairs."""
+
+import json
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from newstance.commands.parts import GROUPS, one_of, output_file, pipeline_of, stdout
+from newstance.config import build, plain, typed
+from newstance.jsonl import write_text
+from newstance.pipeline import Pipeline
+from newstance.progress import LateBar
+
+if TYPE_CHECKING:  # imported where it is used, so that a mistake in the settings is told at once
+    from newstance.evaluation import Evaluation
+
+
+@dataclass(frozen=True)
+class EvaluateSettings:
+    """The plain settings of `newstance evaluate`."""
+
+    output: str | None = None
+    format: str = "auto"
+
+    def __post_init__(self) -> None:
+        """Refuse formats that do not exist."""
+        one_of("format", self.format, ("auto", "table", "json"))
+
+
+def run(cfg: Any) -> None:
+    """Score the pipeline on articles with hand labels, or the model on labelled pairs."""
+    from newstance.scoreboard import evaluation_json, print_evaluation
+
+    settings = typed(EvaluateSettings, plain(cfg, GROUPS), "")
+    data = build(cfg.data, "data")
+    pipeline = pipeline_of(cfg)
+    output = output_file(settings.output, ".json")
+    found = score(pipeline, data)
+    text = json.dumps(evaluation_json(found), indent=2)
+    if output:
+        write_text(output, text + "\n")
+    elif settings.format == "json":
+        sys.stdout.write(text + "\n")
+    else:
+        print_evaluation(found, stdout())
+
+
+def score(pipeline: Pipeline, data: Any) -> "Evaluation":
+    """Score a pipeline on a set: of articles with labels, or of pairs."""
+    from newstance.evaluation import evaluate_articles, evaluate_pairs
+    from newstance.goldsets import ArticleSet
+
+    gold = data.read()
+    if isinstance(data, ArticleSet):
+        articles, labels = gold
+        with LateBar(2 * len(labels), "statements") as bar:
+            return evaluate_articles(pipeline, articles, labels, data.name, bar.advance)
+    with LateBar(len(gold), "pairs") as bar:
+        return evaluate_pairs(pipeline.model, gold, data.name, bar.advance)

@@ -1,0 +1,123 @@
+"""`newstance predict`: label the statements of articles for targets."""
+
+import json
+import logging
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from newstance.articles import read_articles
+from newstance.commands.parts import GROUPS, one_of, output_file, pipeline_of, stdout
+from newstance.config import plain, typed
+from newstance.errors import ConfigError, DataError
+from newstance.jsonl import dump_row, read_rows, write_rows, write_text
+from newstance.paths import find_article
+from newstance.progress import LateBar
+from newstance.rows import prediction_rows, summary_row
+from newstance.types import Result, Target
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class PredictSettings:
+    """The plain settings of `newstance predict`."""
+
+    article: str
+    targets: str | None = None
+    output: str | None = None
+    format: str = "auto"
+    abstain_below: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse formats and thresholds that do not exist."""
+        one_of("format", self.format, ("auto", "table", "jsonl"))
+        if not self.article:
+            raise ConfigError("article: empty; give a file, a folder, or - for standard input")
+        if not 0 <= self.abstain_below <= 1:
+            raise ConfigError(f"abstain_below: must be between 0 and 1, got {self.abstain_below}")
+
+
+@dataclass(frozen=True)
+class TargetSettings:
+    """A target preset, or a target typed."""
+
+    text: str
+    aliases: list[str] = field(default_factory=list)
+
+    def target(self) -> Target:
+        """Return the target; raise ConfigError if its text is empty."""
+        if not self.text.strip():
+            raise ConfigError('target: empty; write target="what the stance is towards"')
+        return Target(self.text, tuple(self.aliases))
+
+
+def run(cfg: Any) -> None:
+    """Label the statements of every article for every target."""
+    settings = typed(PredictSettings, plain(cfg, GROUPS), "")
+    targets = (
+        _targets(settings.targets)
+        if settings.targets
+        else [typed(TargetSettings, plain(cfg.target), "target").target()]
+    )
+    output = output_file(settings.output, ".jsonl")
+    pipeline = pipeline_of(cfg, settings.abstain_below)
+    articles = read_articles(find_article(settings.article))
+    cut = [pipeline.statements(article) for article in articles]
+    with LateBar(sum(map(len, cut)) * len(targets), "statements") as bar:
+        results = [
+            pipeline.label_statements(article, statements, target, bar.advance)
+            for article, statements in zip(articles, cut, strict=True)
+            for target in targets
+        ]
+    _write_results(results, settings, output)
+    failed = sum(prediction.scores is None for result in results for prediction in result.predictions)
+    if failed:
+        logger.warning('%d statements could not be labelled; see "error" in their rows', failed)
+
+
+def _targets(path: str) -> list[Target]:
+    """Read targets: one a line, or JSON Lines with `text` and `aliases`."""
+    file = Path(path)
+    if not file.is_file():
+        raise DataError(f"targets: no such file: {path}")
+    if file.suffix == ".jsonl":
+        rows = [_target(f"{path}:{number}", row) for number, row in read_rows(file)]
+    else:
+        try:
+            rows = [Target(line.strip()) for line in file.read_text("utf-8-sig").splitlines() if line.strip()]
+        except UnicodeDecodeError:
+            raise DataError(f"targets: {path}: not UTF-8 text") from None
+    if not rows:
+        raise DataError(f"targets: {path}: holds no target")
+    return rows
+
+
+def _target(where: str, row: dict[str, Any]) -> Target:
+    if not isinstance(row.get("text", ""), str):  # a number would pass for its digits
+        raise DataError(f"{where}: text must be text, got {row['text']!r}")
+    return typed(TargetSettings, row, where).target()
+
+
+def _write_results(results: list[Result], settings: PredictSettings, output: Path | None) -> None:
+    if output:
+        write_rows(output, (row for result in results for row in prediction_rows(result)))
+        summaries = [summary_row(result) for result in results]
+        found = summaries[0] if len(summaries) == 1 else summaries
+        beside = output.with_suffix(".summary.json")
+        write_text(beside, json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+        logger.info(
+            "wrote %d statements to %s, who stands where to %s",
+            sum(len(r.predictions) for r in results),
+            output,
+            beside,
+        )
+    elif settings.format == "table" or (settings.format == "auto" and sys.stdout.isatty()):
+        from newstance.tables import print_result
+
+        for result in results:
+            print_result(result, stdout())
+    else:
+        for result in results:
+            sys.stdout.writelines(dump_row(row) + "\n" for row in prediction_rows(result))
