@@ -11,7 +11,9 @@ MANIFEST = {
     "name": "harbour-small",
     "start": "some-encoder",
     "seed": 3,
-    "stages": {"news": {"sets": {"ferry_train": 0}, "epochs": 2, "learning_rate": 5e-5, "batch_size": 16}},
+    "stages": {
+        "news": {"sets": {"ferry_train": 0}, "dev": ["ferry_dev"], "epochs": 2, "learning_rate": 5e-5, "batch_size": 16}
+    },
     "dev_scores": {"news": [0.41, 0.52]},
     "data": {"ferry_train": {"pairs": 120, "sha256": "abc123", "terms": "T: CC BY 4.0"}},
     "versions": {"newstance": "0.1.0", "torch": "2.13.0", "transformers": "5.0"},
