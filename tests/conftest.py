@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tiny import write_model_folder, write_onnx_folder
+from tiny_nli import write_nli_folder
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
@@ -100,6 +101,12 @@ def onnx_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a model folder with everything in it: a tiny ONNX model and a tiny torch checkpoint."""
     return write_model_folder(tmp_path_factory.mktemp("models") / "tiny-both")
+
+
+@pytest.fixture(scope="session")
+def nli_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a tiny random NLI checkpoint."""
+    return write_nli_folder(tmp_path_factory.mktemp("models") / "tiny-nli")
 
 
 def _required(place: Path, what: str) -> Path:

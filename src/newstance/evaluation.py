@@ -48,6 +48,16 @@ class ArticleScore:
 
 
 @dataclass(frozen=True)
+class Rival:
+    """Another model on the same statements (`comparison` adds it)."""
+
+    model: str
+    outcomes: Outcomes
+    lead: Interval
+    """Macro-F1 of the evaluated model minus the rival's, paired."""
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """Everything that an evaluation found; `scoreboard` writes it."""
 
@@ -67,6 +77,7 @@ class Evaluation:
     per_article: tuple[ArticleScore, ...] = ()
     contrasts: dict[str, Outcomes] = field(default_factory=dict)
     """Of the model and each baseline, by name: each contrast group as one item, right only where all members are."""
+    rival: Rival | None = None
     labelled: tuple[tuple[LabelledStatement, Prediction], ...] = field(default=(), repr=False)
 
     @property

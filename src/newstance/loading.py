@@ -3,29 +3,40 @@
 from pathlib import Path
 
 from newstance.errors import ModelError
-from newstance.models import LexiconModel, MajorityModel, OnnxModel, PairModel
-from newstance.models.folder import DEFAULT_NAME, ONNX_FILE, WEIGHTS_FILE, find_folder
+from newstance.models import LexiconModel, MajorityModel, NliModel, OnnxModel, PairModel
+from newstance.models.checkpoints import find_checkpoint, has_weights
+from newstance.models.folder import DEFAULT_NAME, ONNX_FILE, WEIGHTS_FILE
 from newstance.protocols import StanceModel
 
 
 def load_model(path_or_name: str | Path = "default") -> StanceModel:
-    """Return the shipped model (`default` or its name), a baseline (`majority`, `lexicon`), or a model folder's.
+    """Return the shipped model (`default` or its name), a baseline (`majority`, `lexicon`), or a checkpoint's.
 
-    A folder with `model.int8.onnx` runs without torch; one with only `model.safetensors` needs the extra `train`.
+    A folder with `model.int8.onnx` runs without torch; one with only `model.safetensors`, and a hub id in the hub's
+    cache, need the extra `train`: what its labels say decides whether it is a stance or an NLI checkpoint.
 
     Raises:
-        ModelError: there is no such folder, or it holds no model of ours.
+        ModelError: there is no such folder or hub id, or it holds no model that can be read.
     """
     wanted = str(path_or_name)
     if wanted in ("majority", "lexicon"):
         return MajorityModel() if wanted == "majority" else LexiconModel()
-    folder = find_folder(DEFAULT_NAME if wanted == "default" else wanted)
+    path = DEFAULT_NAME if wanted == "default" else wanted
+    folder = find_checkpoint(path)
     if (folder / ONNX_FILE).is_file():
         onnx = OnnxModel(str(folder))
         onnx.check()
         return onnx
-    if (folder / WEIGHTS_FILE).is_file():
-        pair = PairModel(str(folder))
-        pair.check()
-        return pair
-    raise ModelError(f"{folder}: neither {ONNX_FILE} nor {WEIGHTS_FILE}; give a folder that `newstance train` wrote")
+    if has_weights(folder):
+        return _checkpoint(path)
+    raise ModelError(f"{path}: neither {ONNX_FILE} nor {WEIGHTS_FILE}; give a model folder, or a hub id")
+
+
+def _checkpoint(path: str) -> StanceModel:
+    nli = NliModel(path)
+    if nli.readable:
+        nli.check()
+        return nli
+    pair = PairModel(path)
+    pair.check()
+    return pair

@@ -45,7 +45,16 @@ def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
     if evaluation.contrasts:
         own = evaluation.contrasts[evaluation.model]
         found["contrast"] = {**_ends(interval(own, accuracy)), "n": len(own.gold)}
-    return found | _article_part(evaluation)
+    return found | _rival_part(evaluation) | _article_part(evaluation)
+
+
+def _rival_part(evaluation: Evaluation) -> dict[str, Any]:
+    rival = evaluation.rival
+    if rival is None:
+        return {}
+    matrix = rival.outcomes.matrix()
+    scores = {"macro_f1": _round(macro_f1(matrix)), "behind_by": _ends(rival.lead)}
+    return {"against": {"model": rival.model, **scores, "failed": int(matrix[:, FAILED].sum())}}
 
 
 def _article_part(evaluation: Evaluation) -> dict[str, Any]:
@@ -94,11 +103,12 @@ def _scores(found: dict[str, Any]) -> Table:
     for title in ("Score", "Value", "95 %"):
         table.add_column(title, justify="left" if title == "Score" else "right")
     table.add_row("macro-F1, given statements", f"[bold]{found['macro_f1']['value']:.3f}[/]", _range(found["macro_f1"]))
-    for name, baseline in found["baselines"].items():
-        ahead = baseline["behind_by"]
-        table.add_row(
-            f"  {name} baseline", f"{baseline['macro_f1']:.3f}", f"ahead by {ahead['value']:+.3f} {_range(ahead)}"
-        )
+    rival = {f"against {found['against']['model']}": found["against"]} if "against" in found else {}
+    others = {f"{name} baseline": baseline for name, baseline in found["baselines"].items()} | rival
+    for title, other in others.items():
+        ahead = other["behind_by"]
+        lead = f"ahead by {ahead['value']:+.3f} {_range(ahead)}"
+        table.add_row(Text(f"  {title}"), f"{other['macro_f1']:.3f}", lead)
     table.add_row("F_avg of the two sides", f"{found['f_avg']:.3f}")
     table.add_row("accuracy", f"{found['accuracy']:.3f}")
     table.add_row("calibration error (ECE)", f"{found['ece']:.3f}")

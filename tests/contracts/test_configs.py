@@ -14,6 +14,8 @@ from newstance.commands.evaluate import EvaluateSettings
 from newstance.commands.parts import GROUPS
 from newstance.commands.predict import PredictSettings, TargetSettings
 from newstance.config import build, fields_of, plain, typed
+from newstance.models.hypotheses import check_templates
+from newstance.models.nli import default_templates
 from newstance.recipe import RecipeSettings
 
 from .options import CONFIGS, node_of, options_of
@@ -68,7 +70,8 @@ def test_option_says_in_its_first_line_what_it_is_for(group: str, name: str) -> 
 @pytest.mark.parametrize("name", options_of("target"))
 def test_target_preset_is_a_target(name: str) -> None:
     node = filled("target", name)
-    assert sorted(node) == ["aliases", "text"]
+    assert {"aliases", "text"} <= set(node) <= set(fields_of(TargetSettings))
+    check_templates("target.templates", node.get("templates") or default_templates(), of_one_target=True)
     assert typed(TargetSettings, plain(node), "target").target().text
 
 

@@ -11,7 +11,8 @@ from tiny import labelled_rows
 
 from .options import built, options_of
 
-MODELS = options_of("model")
+MODELS = [name for name in options_of("model") if not name.startswith("nli_")]
+"""The presets of `nli_` differ in their checkpoint alone: test_nli.py runs each on a stand-in of its architecture."""
 PAIRS = [Pair(row["text"], row["target"], row["holder"]) for row in labelled_rows(12)] + [
     Pair("", ""),
     Pair("No holder, no context.", "the tunnel"),
@@ -21,13 +22,22 @@ PAIRS = [Pair(row["text"], row["target"], row["holder"]) for row in labelled_row
 ]
 
 
+ONE_EACH = {
+    "supports": ["{holder} backs {target}."],
+    "opposes": ["{holder} fights {target}."],
+    "neutral": ["{target}?"],
+}
+
+
 @pytest.fixture(scope="module", params=MODELS)
-def model(request: pytest.FixtureRequest, model_folder: Path) -> StanceModel:
+def model(request: pytest.FixtureRequest, model_folder: Path, nli_folder: Path) -> StanceModel:
+    if request.param == "nli":
+        return built("model", "nli", path=str(nli_folder), templates=ONE_EACH)
     return built("model", request.param, path=str(model_folder))
 
 
 def test_there_are_models_to_test() -> None:
-    assert {"default", "pair", "lexicon", "majority"} <= set(MODELS)
+    assert {"default", "pair", "nli", "lexicon", "majority"} <= set(MODELS)
 
 
 def test_model_keeps_the_protocol_and_has_a_name(model: StanceModel) -> None:
@@ -67,8 +77,8 @@ def test_model_takes_tuples_and_any_iterable(model: StanceModel) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in MODELS if name not in ("majority", "lexicon")])
-def test_model_that_reads_the_target_tells_pairs_apart(model_folder: Path, name: str) -> None:
-    one = built("model", name, path=str(model_folder))
+def test_model_that_reads_the_target_tells_pairs_apart(model_folder: Path, nli_folder: Path, name: str) -> None:
+    one = built("model", name, path=str(nli_folder if name == "nli" else model_folder))
     text = "We welcome it."
     by_target = one.predict([(text, "the harbour tunnel"), (text, "the library tax")])
     by_holder = one.predict([Pair(text, "it"), Pair(text, "it", "Ada Brook"), Pair(text, "it", None, "A meeting.")])

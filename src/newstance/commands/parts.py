@@ -1,13 +1,15 @@
 """What several commands need: the groups of a config, its pipeline, a choice checked, a file to write, the console."""
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newstance.config import build
-from newstance.errors import ConfigError
+from newstance.config import build, load_options, plain
+from newstance.errors import ConfigError, NewstanceError
 from newstance.pipeline import Pipeline
+from newstance.protocols import StanceModel
 
 if TYPE_CHECKING:  # imported where it is used, so that a command starts sooner
     from rich.console import Console
@@ -18,10 +20,44 @@ GROUPS = frozenset({"target", "segmenter", "attributor", "model", "resolver", "d
 def pipeline_of(cfg: Any, abstain_below: float = 0.0) -> Pipeline:
     """Build the stages that a config names, and raise NewstanceError now where the model cannot be used."""
     parts = {group: build(cfg[group], group) for group in ("segmenter", "attributor", "model", "resolver")}
-    check: Callable[[], None] | None = getattr(parts["model"], "check", None)
+    _check(parts["model"])
+    return Pipeline(**parts, abstain_below=abstain_below)
+
+
+def model_named(key: str, name: str) -> StanceModel:
+    """Return the model that a setting names: an option of `model` as it is, a model folder, or a hub id.
+
+    Raises:
+        ConfigError: there is none, or it cannot be used; the line opens with the setting.
+    """
+    from newstance.loading import load_model
+
+    node = _option(name)
+    if node is not None and "???" in plain(node).values():
+        raise ConfigError(f"{key}={name}: this option needs settings of its own; give a model folder or a hub id")
+    try:
+        if node is None:
+            return load_model(name)
+        model: StanceModel = build(node, "model")
+        _check(model)
+        return model
+    except NewstanceError as error:
+        neither = "no option of model, and as a model: " if node is None else ""
+        raise ConfigError(f"{key}={name}: {neither}{error}") from None
+
+
+def _option(name: str) -> Any:
+    """Return the option of `model` of that name, ours or in a `--config-dir`; None where there is none."""
+    try:
+        return load_options("model", [name])[name] if re.fullmatch(r"\w+", name) else None
+    except ConfigError:
+        return None
+
+
+def _check(model: StanceModel) -> None:
+    check: Callable[[], None] | None = getattr(model, "check", None)
     if check:
         check()
-    return Pipeline(**parts, abstain_below=abstain_below)
 
 
 def output_file(path: str | None, suffix: str) -> Path | None:

@@ -45,6 +45,8 @@ class TargetSettings:
 
     text: str
     aliases: list[str] = field(default_factory=list)
+    templates: dict[str, list[str]] = field(default_factory=dict)
+    """A preset's own hypotheses for `model=nli`, which checks them."""
 
     def target(self) -> Target:
         """Return the target; raise ConfigError if its text is empty."""
@@ -97,6 +99,8 @@ def _targets(path: str) -> list[Target]:
 def _target(where: str, row: dict[str, Any]) -> Target:
     if not isinstance(row.get("text", ""), str):  # a number would pass for its digits
         raise DataError(f"{where}: text must be text, got {row['text']!r}")
+    if "templates" in row:  # the model is built before this file is read
+        raise DataError(f"{where}: templates: only a preset can bring them; write configs/target/NAME.yaml")
     return typed(TargetSettings, row, where).target()
 
 

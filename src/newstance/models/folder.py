@@ -12,14 +12,15 @@ Nothing in it is ever executed or unpickled.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from newstance.errors import ModelError
+from newstance.models.label_maps import label_names, stance_order
 from newstance.rendering import MAX_TOKENS
-from newstance.types import LABELS
 
 DEFAULT_NAME = "newstance-small"
 ONNX_FILE = "model.int8.onnx"
@@ -40,11 +41,14 @@ class ModelFolder:
     """For each of `LABELS`, the column of the head's output."""
 
 
-def open_folder(path: str, needs: tuple[str, ...]) -> ModelFolder:
+def open_folder(path: str, needs: tuple[str, ...], labels: Sequence[str] | None = None, name: str = "") -> ModelFolder:
     """Check a model folder and read its settings; `path` may be the name of the shipped model.
 
+    `labels` are what the head's columns mean where its config does not say; `name` what a folder is called that does
+    not say.
+
     Raises:
-        ModelError: a file is missing or cannot be read, or the head's labels are not ours.
+        ModelError: a file is missing or cannot be read, or the head's labels cannot be read as ours.
     """
     folder = find_folder(path)
     for file in ("config.json", *needs):
@@ -57,10 +61,10 @@ def open_folder(path: str, needs: tuple[str, ...]) -> ModelFolder:
         ours = config.get("newstance", {})
         return ModelFolder(
             path=folder,
-            name=str(ours.get("name", folder.name)),
+            name=str(ours.get("name", name or folder.name)),
             max_tokens=int(ours.get("max_tokens", MAX_TOKENS)),
             temperature=float(ours.get("temperature", 1.0)),
-            order=label_order(str(folder), config.get("id2label")),
+            order=label_order(name or str(folder), config.get("id2label"), labels),
         )
     except (ValueError, AttributeError, TypeError) as error:
         raise ModelError(f"model.path: {folder / 'config.json'}: cannot read: {error}") from None
@@ -87,13 +91,10 @@ def shipped_models() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "models"
 
 
-def label_order(where: str, id2label: Any) -> tuple[int, ...]:
-    """Return the head's column for each of `LABELS`.
+def label_order(where: str, id2label: Any, labels: Sequence[str] | None = None) -> tuple[int, ...]:
+    """Return the head's column for each of `LABELS`; `labels` are what its columns mean where the config does not say.
 
     Raises:
-        ModelError: the labels are not supports, opposes and neutral (in any order): never guessed.
+        ModelError: the labels cannot be read as supports, opposes and neutral (in any order): never guessed.
     """
-    names = {str(name).lower(): int(column) for column, name in (id2label or {}).items()}
-    if sorted(names) != sorted(LABELS):
-        raise ModelError(f"model.path: {where}: the head's labels are {sorted(names)}; need {', '.join(LABELS)}")
-    return tuple(names[label] for label in LABELS)
+    return stance_order(where, label_names(id2label), labels)

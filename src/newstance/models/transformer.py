@@ -1,28 +1,31 @@
-"""A torch checkpoint with a three-way pair head: what `newstance train` writes, run without export."""
+"""A torch checkpoint with a three-way pair head: what `newstance train` writes, or another's that reads stance."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from newstance.errors import ConfigError, MissingExtraError, ModelError
-from newstance.models.folder import WEIGHTS_FILE, ModelFolder, open_folder
+from newstance.models.checkpoints import check_device, check_torch, find_checkpoint, load_classifier, require_weights
+from newstance.models.folder import ModelFolder, open_folder
 from newstance.models.scoring import as_pair, scores_of
 from newstance.rendering import render
-from newstance.types import Pair, Scores
+from newstance.types import LABELS, Pair, Scores
 
 
 @dataclass(frozen=True)
 class PairModel:
-    """A sequence-classification checkpoint whose labels are supports, opposes and neutral, in any order."""
+    """A sequence-classification checkpoint whose labels are read as supports, opposes and neutral, in any order."""
 
     path: str
+    """A folder, or a hub id that is in the hub's cache."""
+    labels: list[str] | None = None
+    """What the head's columns mean, in their order; none given: as the checkpoint's config says."""
     device: str = "cpu"
 
     def __post_init__(self) -> None:
         """Refuse what is no device name."""
-        if self.device.split(":")[0] not in {"cpu", "cuda", "mps"}:
-            raise ConfigError(f"model.device: unknown device {self.device!r}; use cpu, cuda or mps")
+        check_device(self.device)
 
     @property
     def name(self) -> str:
@@ -30,7 +33,8 @@ class PairModel:
         return self._folder.name
 
     def check(self) -> None:
-        """Raise ModelError now if the folder cannot be used, before any work starts."""
+        """Raise NewstanceError now if the checkpoint cannot be used, before any work starts."""
+        check_torch("model=pair", self.device)
         _ = self._folder
 
     def predict(self, pairs: Iterable[Pair | tuple[str, str]]) -> list[Scores]:
@@ -50,21 +54,12 @@ class PairModel:
 
     @cached_property
     def _folder(self) -> ModelFolder:
-        return open_folder(self.path, (WEIGHTS_FILE,))
+        found = find_checkpoint(self.path)
+        opened = open_folder(str(found), (), self.labels, name="" if Path(self.path).is_dir() else self.path)
+        require_weights(self.path, found)
+        return opened
 
     @cached_property
     def _loaded(self) -> tuple[Any, Any]:
-        try:
-            import torch
-            from transformers import AutoModelForSequenceClassification, AutoTokenizer
-        except ImportError:
-            raise MissingExtraError("model=pair", "train") from None
-        folder = str(self._folder.path)
-        try:
-            tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, truncation_side="left")
-            model = AutoModelForSequenceClassification.from_pretrained(
-                folder, local_files_only=True, use_safetensors=True, trust_remote_code=False, dtype=torch.float32
-            )
-        except (OSError, ValueError) as error:
-            raise ModelError(f"model.path: {folder}: cannot load: {str(error).splitlines()[0]}") from None
-        return tokenizer, model.to(self.device).eval()
+        check_torch("model=pair", self.device)
+        return load_classifier(self.path, self._folder.path, self.device, len(LABELS), truncation_side="left")
