@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from newstance.commands.parts import GROUPS, one_of, output_file, pipeline_of, stdout
 from newstance.config import build, plain, typed
 from newstance.jsonl import write_text
+from newstance.manifests import leave_manifest
 from newstance.pipeline import Pipeline
 from newstance.progress import LateBar
 
@@ -27,8 +28,8 @@ class EvaluateSettings:
         one_of("format", self.format, ("auto", "table", "json"))
 
 
-def run(cfg: Any) -> None:
-    """Score the pipeline on articles with hand labels, or the model on labelled pairs."""
+def run(cfg: Any) -> "Evaluation":
+    """Score the pipeline on articles with hand labels, or the model on labelled pairs; return what was found."""
     from newstance.scoreboard import evaluation_json, print_evaluation
 
     settings = typed(EvaluateSettings, plain(cfg, GROUPS), "")
@@ -36,13 +37,16 @@ def run(cfg: Any) -> None:
     pipeline = pipeline_of(cfg)
     output = output_file(settings.output, ".json")
     found = score(pipeline, data)
-    text = json.dumps(evaluation_json(found), indent=2)
+    scores = evaluation_json(found)
+    text = json.dumps(scores, indent=2)
     if output:
         write_text(output, text + "\n")
+        leave_manifest(output, scores["n"], {key: each for key, each in scores.items() if key != "per_article"})
     elif settings.format == "json":
         sys.stdout.write(text + "\n")
     else:
         print_evaluation(found, stdout())
+    return found
 
 
 def score(pipeline: Pipeline, data: Any) -> "Evaluation":
