@@ -21,7 +21,7 @@ from newstance.hints import options, settings_of, shorten
 from newstance.overrides import literal, names_hydra, rewrite
 
 Work = Callable[[Any], object]
-COMMANDS = ("predict", "evaluate", "train", "bench", "rerun")
+COMMANDS = ("predict", "evaluate", "train", "bench", "rerun", "doctor")
 USAGE = """newstance: who supports and who opposes it in a news article, and where they say so.
 
   newstance predict                                        the shipped article and target
@@ -30,6 +30,7 @@ USAGE = """newstance: who supports and who opposes it in a news article, and whe
   newstance train                                          needs the extra: pip install "newstance[train]"
   newstance bench                                          score a model on every set that is at hand
   newstance rerun FILE.manifest.json                       repeat a run and say whether the results agree
+  newstance doctor                                         what is installed and at hand, and what would fail
 
 newstance COMMAND --help lists its settings; newstance --version prints the version."""
 
