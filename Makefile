@@ -52,6 +52,6 @@ $(VENV)/.base: pyproject.toml | $(VENV)/bin/pip
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/pip
-	$(BIN)/pip install --quiet --disable-pip-version-check $(PINS) -e ".[train,dev]"
+	$(BIN)/pip install --quiet --disable-pip-version-check $(PINS) -e ".[train,plots,dev]"
 	@$(COMPILE)
 	@touch $@ $(VENV)/.base

@@ -66,9 +66,14 @@ def looks_english(text: str) -> bool:
     return len(words) < 10 or sum(word in _ENGLISH for word in words) >= 0.1 * len(words)
 
 
-def _read_folder(folder: Path) -> list[Article]:
+def article_files(folder: Path) -> list[Path]:
+    """Return the files of a folder that are read as articles, in their order."""
     files = sorted(path for path in folder.rglob("*") if _readable(path) and path.is_file())
-    files = [path for path in files if not path.name.endswith(".labels.jsonl") and path.name != "README.md"]
+    return [path for path in files if not path.name.endswith(".labels.jsonl") and path.name != "README.md"]
+
+
+def _read_folder(folder: Path) -> list[Article]:
+    files = article_files(folder)
     if not files:
         raise DataError(f"article: {folder}: a folder without articles; use {', '.join(SUFFIXES)}")
     articles: list[Article] = []

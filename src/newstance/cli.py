@@ -12,16 +12,16 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from importlib.resources import files
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from newstance import __version__
 from newstance.errors import ConfigError, NewstanceError
-from newstance.overrides import literal, rewrite
+from newstance.hints import options, settings_of, shorten
+from newstance.overrides import literal, names_hydra, rewrite
 
-COMMANDS = ("predict", "evaluate", "train", "bench")
+Work = Callable[[Any], object]
+COMMANDS = ("predict", "evaluate", "train", "bench", "rerun", "doctor")
 USAGE = """newstance: who supports and who opposes it in a news article, and where they say so.
 
   newstance predict                                        the shipped article and target
@@ -29,6 +29,8 @@ USAGE = """newstance: who supports and who opposes it in a news article, and whe
   newstance evaluate data=articles data.articles=A.jsonl data.labels=L.jsonl
   newstance train                                          needs the extra: pip install "newstance[train]"
   newstance bench                                          score a model on every set that is at hand
+  newstance rerun FILE.manifest.json                       repeat a run and say whether the results agree
+  newstance doctor                                         what is installed and at hand, and what would fail
 
 newstance COMMAND --help lists its settings; newstance --version prints the version."""
 
@@ -59,12 +61,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _line(error: Exception, command: str, overrides: Sequence[str]) -> str:
     """Say in one line what went wrong in a command."""
     from hydra.errors import HydraException
+    from omegaconf.errors import OmegaConfBaseException
 
     if isinstance(error, NewstanceError):
         return str(error)
     if isinstance(error, OSError) and not isinstance(error, HydraException):  # an option that is missing is both
         return _reason(error)
-    return shorten(str(error), _settings(command), lambda group: options(group, overrides))
+    if isinstance(error, HydraException | OmegaConfBaseException):
+        return shorten(str(error), settings_of(command), lambda group: options(group, overrides))
+    return f"{type(error).__name__}: {error}"  # of a sweep's job, where the others go on
 
 
 def _reason(error: OSError) -> str:
@@ -87,102 +92,104 @@ def _dispatch(arguments: list[str]) -> int:
             f"unknown command {command!r}; use {', '.join(COMMANDS)}" + (f"; did you mean {near[0]}?" if near else "")
         )
     presets = set(options("target", rest)) - {"text"}  # the option that stands behind a target typed
-    overrides = rewrite(rest, presets)
-    return run_hydra(command, overrides)
+    if command == "rerun" and rest and not re.match(r"-|\+|~|\w+=", rest[0]):
+        rest[0] = f"manifest={rest[0]}"
+    return run_hydra(command, rest, rewrite(rest, presets))
 
 
-def options(group: str, arguments: Sequence[str]) -> list[str]:
-    """Return the names of a group's options: ours and those in a `--config-dir`, sorted."""
-    folders: list[Any] = [files("newstance.configs") / group]
-    for n, argument in enumerate(arguments):
-        option, _, value = argument.partition("=")
-        if option in ("--config-dir", "-cd"):
-            folders.append(Path(value or "".join(arguments[n + 1 : n + 2])) / group)
-    found = {entry.name for folder in folders if folder.is_dir() for entry in folder.iterdir()}
-    return sorted(name.removesuffix(".yaml") for name in found if name.endswith(".yaml"))
+def run_hydra(command: str, typed: Sequence[str], overrides: list[str]) -> int:
+    """Compose the command's config and run its task, with Hydra's own long messages cut to one line.
 
-
-def run_hydra(command: str, overrides: list[str]) -> int:
-    """Compose the command's config and run its task, with Hydra's own long messages cut to one line."""
-    from hydra import compose, initialize_config_module
+    A task may return the exit status.
+    """
+    from hydra import initialize_config_module
     from hydra.errors import HydraException
     from omegaconf.errors import OmegaConfBaseException
 
-    work: Callable[[Any], None] = import_module(f"newstance.commands.{command}").run
+    from newstance.config import composed
+    from newstance.manifests import Call, called
+
+    work: Work = import_module(f"newstance.commands.{command}").run
     try:
         if any(each.startswith("-") for each in overrides):
-            return _through_hydras_main(command, overrides, work)
+            return _through_hydras_main(command, typed, overrides, work)
         # One plain run needs nothing else of hydra.main, which composes everything twice.
         with initialize_config_module("newstance.configs", version_base="1.3"):
-            work(compose(command, overrides))
+            cfg = composed(command, overrides)
+            with called(Call(command, typed, [each for each in overrides if not names_hydra(each)], cfg)):
+                return _status(work(cfg))
     except (HydraException, OmegaConfBaseException) as error:
         raise ConfigError(_line(error, command, overrides)) from None
-    return 0
 
 
-def _through_hydras_main(command: str, overrides: list[str], work: Callable[[Any], None]) -> int:
+def _through_hydras_main(command: str, typed: Sequence[str], overrides: list[str], work: Work) -> int:
     """Let Hydra read its options: help, the config as composed, sweeps, folders of configs."""
     import hydra
-    from omegaconf.errors import OmegaConfBaseException
+    from hydra.core.hydra_config import HydraConfig
+
+    from newstance.manifests import Call, called
+    from newstance.sweeps import Sweep
+
+    sweep = Sweep(command, lambda error: _line(error, command, overrides)) if _SWEEP & set(overrides) else None
+    statuses: list[int] = []
 
     def task(cfg: Any) -> None:
-        # Hydra announces what a task raises with lines of its own but lets an exit pass; a sweep then stops too.
-        try:
-            work(cfg)
-        except BrokenPipeError:
-            raise
-        except (NewstanceError, OmegaConfBaseException, OSError) as error:
-            raise SystemExit(_fail(_line(error, command, overrides))) from None
+        call = Call(command, typed, list(HydraConfig.get().overrides.task), cfg)
+        with called(call):
+            if sweep:
+                sweep.run(work, cfg, call.overrides)
+            else:
+                statuses.append(_status(work(cfg)))
 
     before = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises its errors instead of printing them and exiting with 1
     try:
         with TemporaryDirectory() as notes:  # where a sweep writes its own file: not into the caller's folder
             own = any(each.startswith("hydra.sweep.dir=") for each in overrides)
-            sweep = [f"hydra.sweep.dir={literal(notes)}"] if {"-m", "--multirun"} & set(overrides) and not own else []
-            sys.argv = [f"newstance {command}", *overrides, *sweep]
-            hydra.main(version_base="1.3", config_path="pkg://newstance.configs", config_name=command)(task)()
+            folder = [f"hydra.sweep.dir={literal(notes)}"] if sweep and not own else []
+            sys.argv = [f"newstance {command}", *overrides, *folder]
+            hydra.main(version_base="1.3", config_path="pkg://newstance.configs", config_name=command)(
+                _quietly(task, command, overrides)
+            )()
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 1
+    except KeyboardInterrupt:
+        if sweep:
+            sweep.finish()  # what is done is not lost
+        raise
     finally:
         sys.argv = before[0]
         os.environ.pop("HYDRA_FULL_ERROR") if before[1] is None else os.environ.update(HYDRA_FULL_ERROR=before[1])
-    return 0
+    return sweep.finish() if sweep else max(statuses, default=0)
+
+
+_SWEEP = {"-m", "--multirun"}
+
+
+def _quietly(task: Callable[[Any], None], command: str, overrides: Sequence[str]) -> Callable[[Any], None]:
+    """Turn what a task raises into an exit: Hydra announces the one with lines of its own but lets the other pass."""
+    from omegaconf.errors import OmegaConfBaseException
+
+    def quiet(cfg: Any) -> None:
+        try:
+            task(cfg)
+        except BrokenPipeError:
+            raise
+        except (NewstanceError, OmegaConfBaseException, OSError) as error:
+            raise SystemExit(_fail(_line(error, command, overrides))) from None
+
+    return quiet
+
+
+def _status(returned: object) -> int:
+    return returned if isinstance(returned, int) else 0
 
 
 def _log_to_stderr() -> None:
     """Send what we and others tell to standard error, one line each: results alone go to standard output."""
     logging.basicConfig(level=logging.INFO, format="newstance: %(message)s", stream=sys.stderr, force=True)
-    for chatty in ("hydra", "onnxruntime"):
+    for chatty in ("hydra", "matplotlib", "onnxruntime"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-
-
-def _settings(command: str) -> list[str]:
-    """Return the settings and groups that a command's config lists at its top."""
-    text = (files("newstance.configs") / f"{command}.yaml").read_text("utf-8")
-    found = re.findall(r"^(?:  - )?(\w+):", text, re.MULTILINE)
-    return [name for name in dict.fromkeys(found) if name not in ("defaults", "hydra", "_self_")]
-
-
-def shorten(text: str, settings: Sequence[str], options_of: Callable[[str], Sequence[str]]) -> str:
-    """Say in one line what Hydra says in many, with the settings or the group's options to choose from."""
-    missing = re.search(r"Could not find '(\w+)/([^']*)'", text)
-    if missing:
-        return _with_hint(f"{missing[1]}={missing[2]}: no such option", missing[2], options_of(missing[1]))
-    unknown = re.search(r"Could not (?:override|append to config)[^']*'([^']+)'", text)
-    if unknown:
-        key = unknown[1]
-        return _with_hint(f"{key}: no such setting", key, [] if "." in key else settings)
-    removed = re.match(r"Key '(\w+)' is not in struct", text)
-    if removed:
-        return f"{removed[1]}: missing; this command needs it"
-    return re.sub(r"\s+", " ", re.sub(r"\s*See https?://\S+.*", "", text, flags=re.DOTALL)).strip()
-
-
-def _with_hint(problem: str, wrong: str, choices: Sequence[str]) -> str:
-    near = difflib.get_close_matches(wrong, choices, n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
-    return problem + (f"; use {', '.join(choices)}" if choices else "; --help lists the settings") + hint
 
 
 def _fail(message: str) -> int:

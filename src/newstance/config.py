@@ -1,14 +1,16 @@
 """From YAML to objects: a component's dataclass is its schema, and only trusted packages are ever built."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import is_dataclass
 from importlib import import_module
+from importlib.resources import files
 from typing import Any, TypeVar
 
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import ConfigKeyError, OmegaConfBaseException, ValidationError
 
 from newstance.errors import ConfigError
+from newstance.hints import options, settings_of, shorten
 from newstance.overrides import escape
 
 TRUSTED_PACKAGES = {"newstance"}
@@ -95,6 +97,36 @@ def plain(node: DictConfig, leave_out: Collection[str] = ()) -> dict[str, Any]:
     except OmegaConfBaseException as error:
         raise ConfigError(str(error).splitlines()[0]) from None
     return {str(key): value for key, value in values.items() if key not in leave_out}
+
+
+def as_written(node: DictConfig) -> dict[str, Any]:
+    """Return a config node as it was written: interpolations unresolved, so that none shows what it leads to."""
+    return OmegaConf.to_container(node, resolve=False)  # type: ignore[return-value]
+
+
+def composed(command: str, overrides: Iterable[str], arguments: Sequence[str] = ()) -> DictConfig:
+    """Compose a command's config inside a Hydra that is set up; `arguments` may name a `--config-dir`, for hints.
+
+    Raises:
+        ConfigError: an unknown option or setting, or an override that Hydra cannot read.
+    """
+    from hydra import compose
+    from hydra.errors import HydraException
+
+    try:
+        return compose(command, list(overrides))
+    except (HydraException, OmegaConfBaseException) as error:
+        choices = settings_of(command)
+        raise ConfigError(shorten(str(error), choices, lambda group: options(group, arguments))) from None
+
+
+def glance(group: str) -> dict[str, dict[str, Any]]:
+    """Return what the files of our options say, by name, uncomposed: to look at all costs a tenth of composing all."""
+    import yaml  # type: ignore[import-untyped]
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    texts = {name: (files("newstance.configs") / group / f"{name}.yaml").read_text("utf-8") for name in options(group)}
+    return {name: yaml.load(text, loader) for name, text in texts.items()}
 
 
 def load_options(group: str, names: Iterable[str], root: str | None = None) -> dict[str, DictConfig]:

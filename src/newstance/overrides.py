@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from newstance.errors import ConfigError
 
 FREE_TEXT = frozenset(
-    "article target.text targets output model.path against start data.root data.path data.articles data.labels".split()
+    """article target.text targets output manifest model.path against start
+    data.root data.path data.articles data.labels""".split()
 )
 """Keys whose values are taken as they are typed."""
 _ASSIGNMENT = re.compile(r"(\+{0,2})([A-Za-z_][\w./@]*)=(.*)", re.DOTALL)
@@ -54,6 +55,11 @@ def _override(argument: str, presets: Collection[str]) -> list[str]:
     if key == "target":
         return [f"target={value}"] if value in presets else ["target=text", f"target.text={literal(value)}"]
     return [f"{plus}{key}={literal(value)}"] if key in FREE_TEXT and value != "null" else [argument]
+
+
+def names_hydra(override: str) -> bool:
+    """Tell whether an override sets something of Hydra itself, such as where it looks for configs."""
+    return "hydra" in re.split(r"[./@]", override.partition("=")[0].lstrip("+~"))
 
 
 def literal(text: str) -> str:

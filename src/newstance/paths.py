@@ -1,8 +1,10 @@
 """Where files lie: as given, below the data root, or among the seeds that come with the package."""
 
 import os
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from newstance.errors import DataError
 
@@ -42,6 +44,13 @@ def require_file(key: str, path: str, root: str | None = None, home: str = "") -
             f"{key}: no such file: {path} (data root {data_root(root)}); set data.root=DIR or NEWSTANCE_DATA{where}"
         )
     return found
+
+
+def set_files(values: Mapping[str, Any]) -> dict[str, Path]:
+    """Return where the files of a set's config should be, by setting; settings that are not given have none."""
+    given = {key: values.get(key) for key in ("path", "articles", "labels")}
+    root = values.get("root")
+    return {key: find_file(path, root) for key, path in given.items() if isinstance(path, str) and path != "???"}
 
 
 def data_root(root: str | None = None) -> Path:

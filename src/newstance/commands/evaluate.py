@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from newstance.commands.parts import GROUPS, model_named, one_of, output_file, pipeline_of, stdout
 from newstance.config import build, plain, typed
 from newstance.jsonl import write_text
+from newstance.manifests import leave_manifest
 from newstance.pipeline import Pipeline
 from newstance.progress import LateBar
 from newstance.protocols import StanceModel
@@ -30,8 +31,8 @@ class EvaluateSettings:
         one_of("format", self.format, ("auto", "table", "json"))
 
 
-def run(cfg: Any) -> None:
-    """Score the pipeline on articles with hand labels, or the model on labelled pairs."""
+def run(cfg: Any) -> "Evaluation":
+    """Score the pipeline on articles with hand labels, or the model on labelled pairs; return what was found."""
     from newstance.scoreboard import evaluation_json, print_evaluation
 
     settings = typed(EvaluateSettings, plain(cfg, GROUPS), "")
@@ -40,13 +41,16 @@ def run(cfg: Any) -> None:
     other = model_named("against", settings.against) if settings.against is not None else None
     output = output_file(settings.output, ".json")
     found = score(pipeline, data, other)
-    text = json.dumps(evaluation_json(found), indent=2)
+    scores = evaluation_json(found)
+    text = json.dumps(scores, indent=2)
     if output:
         write_text(output, text + "\n")
+        leave_manifest(output, scores["n"], {key: each for key, each in scores.items() if key != "per_article"})
     elif settings.format == "json":
         sys.stdout.write(text + "\n")
     else:
         print_evaluation(found, stdout())
+    return found
 
 
 def score(pipeline: Pipeline, data: Any, other: StanceModel | None = None) -> "Evaluation":

@@ -12,6 +12,7 @@ from newstance.commands.parts import GROUPS, one_of, output_file, pipeline_of, s
 from newstance.config import plain, typed
 from newstance.errors import ConfigError, DataError
 from newstance.jsonl import dump_row, read_rows, write_rows, write_text
+from newstance.manifests import leave_manifest
 from newstance.paths import find_article
 from newstance.progress import LateBar
 from newstance.rows import prediction_rows, summary_row
@@ -117,6 +118,7 @@ def _write_results(results: list[Result], settings: PredictSettings, output: Pat
             output,
             beside,
         )
+        leave_manifest(output, sum(len(r.predictions) for r in results))
     elif settings.format == "table" or (settings.format == "auto" and sys.stdout.isatty()):
         from newstance.tables import print_result
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from newstance.commands.parts import GROUPS
 from newstance.config import build, load_options, plain, typed
+from newstance.errors import ConfigError
+from newstance.network import settle_hub
 
 
 def run(cfg: Any) -> None:
@@ -19,6 +21,17 @@ def run(cfg: Any) -> None:
     nodes = load_options("data", settings.set_names(), root)
     sets = {name: build(node, f"data.{name}") for name, node in nodes.items()}
     pairs = {name: each.read() for name, each in sets.items()}
-    if not at_hand:  # a hub is asked last: it may take long to say no
-        check_encoder(settings.start)
+    if not at_hand:  # a hub is asked last: it may take long to answer
+        answers = settle_hub()
+        try:
+            check_encoder(settings.start)
+        except ConfigError as error:
+            raise ConfigError(f"{error}; {_remedy(settings.start, answers)}") from None
     train_recipe(settings, pairs, {name: each.terms for name, each in sets.items()})
+
+
+def _remedy(start: str, answers: bool) -> str:
+    """Say where an encoder could come from."""
+    folder = f"models/{Path(start).name}"
+    fetch = f"`hf download {start} --local-dir {folder}`, and write start={folder}"
+    return f"give another, or bring it: {fetch}" if answers else f"no network: bring it from elsewhere with {fetch}"
