@@ -19,7 +19,8 @@ from typing import Any
 
 from newstance import __version__
 from newstance.errors import ConfigError, NewstanceError
-from newstance.overrides import literal, rewrite
+from newstance.overrides import literal, rewrite, take_trusted
+from newstance.trust import trusting
 
 COMMANDS = ("predict", "evaluate", "train", "bench")
 USAGE = """newstance: who supports and who opposes it in a news article, and where they say so.
@@ -86,9 +87,11 @@ def _dispatch(arguments: list[str]) -> int:
         raise ConfigError(
             f"unknown command {command!r}; use {', '.join(COMMANDS)}" + (f"; did you mean {near[0]}?" if near else "")
         )
+    packages, rest = take_trusted(rest)
     presets = set(options("target", rest)) - {"text"}  # the option that stands behind a target typed
     overrides = rewrite(rest, presets)
-    return run_hydra(command, overrides)
+    with trusting(packages):
+        return run_hydra(command, overrides)
 
 
 def options(group: str, arguments: Sequence[str]) -> list[str]:
