@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from newstance.commands.parts import GROUPS, one_of, output_file, pipeline_of, stdout
+from newstance.commands.parts import GROUPS, log_report, one_of, output_file, pipeline_of, stdout
 from newstance.config import build, plain, typed
 from newstance.jsonl import write_text
 from newstance.pipeline import Pipeline
@@ -43,6 +43,7 @@ def run(cfg: Any) -> None:
         sys.stdout.write(text + "\n")
     else:
         print_evaluation(found, stdout())
+    log_report(pipeline.model)
 
 
 def score(pipeline: Pipeline, data: Any) -> "Evaluation":

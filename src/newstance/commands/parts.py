@@ -1,5 +1,6 @@
 """What several commands need: the groups of a config, its pipeline, a choice checked, a file to write, the console."""
 
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -8,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from newstance.config import build
 from newstance.errors import ConfigError
 from newstance.pipeline import Pipeline
+from newstance.protocols import StanceModel
 
 if TYPE_CHECKING:  # imported where it is used, so that a command starts sooner
     from rich.console import Console
 
+logger = logging.getLogger(__name__)
 GROUPS = frozenset({"target", "segmenter", "attributor", "model", "resolver", "data", "experiment"})
 
 
@@ -22,6 +25,12 @@ def pipeline_of(cfg: Any, abstain_below: float = 0.0) -> Pipeline:
     if check:
         check()
     return Pipeline(**parts, abstain_below=abstain_below)
+
+
+def log_report(model: StanceModel) -> None:
+    """Log what a model has to say of its work (a cascade: the share that it passed on), if anything."""
+    for line in getattr(model, "report", list)():
+        logger.info(line)
 
 
 def output_file(path: str | None, suffix: str) -> Path | None:
