@@ -22,7 +22,7 @@ from newstance.errors import ConfigError, NewstanceError
 from newstance.overrides import literal, rewrite, take_trusted
 from newstance.trust import trusting
 
-COMMANDS = ("predict", "evaluate", "train", "bench")
+COMMANDS = ("predict", "evaluate", "train", "bench", "cascade", "export")
 USAGE = """newstance: who supports and who opposes it in a news article, and where they say so.
 
   newstance predict                                        the shipped article and target
@@ -30,6 +30,8 @@ USAGE = """newstance: who supports and who opposes it in a news article, and whe
   newstance evaluate data=articles data.articles=A.jsonl data.labels=L.jsonl
   newstance train                                          needs the extra: pip install "newstance[train]"
   newstance bench                                          score a model on every set that is at hand
+  newstance cascade model.dear=MODEL                       choose a cascade's threshold on dev for a stated loss
+  newstance export model=pair model.path=DIR output=DIR    write a torch checkpoint as ONNX, to run without torch
 
 newstance COMMAND --help lists its settings; newstance --version prints the version."""
 
@@ -156,7 +158,7 @@ def _through_hydras_main(command: str, overrides: list[str], work: Callable[[Any
 def _log_to_stderr() -> None:
     """Send what we and others tell to standard error, one line each: results alone go to standard output."""
     logging.basicConfig(level=logging.INFO, format="newstance: %(message)s", stream=sys.stderr, force=True)
-    for chatty in ("hydra", "onnxruntime"):
+    for chatty in ("hydra", "onnxruntime", "onnx_ir", "onnxscript"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

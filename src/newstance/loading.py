@@ -4,14 +4,14 @@ from pathlib import Path
 
 from newstance.errors import ModelError
 from newstance.models import LexiconModel, MajorityModel, OnnxModel, PairModel
-from newstance.models.folder import DEFAULT_NAME, ONNX_FILE, WEIGHTS_FILE, find_folder
+from newstance.models.folder import DEFAULT_NAME, ONNX_FILE, WEIGHTS_FILE, find_folder, onnx_file
 from newstance.protocols import StanceModel
 
 
 def load_model(path_or_name: str | Path = "default") -> StanceModel:
     """Return the shipped model (`default` or its name), a baseline (`majority`, `lexicon`), or a model folder's.
 
-    A folder with `model.int8.onnx` runs without torch; one with only `model.safetensors` needs the extra `train`.
+    A folder with an ONNX file runs without torch; one with only `model.safetensors` needs the extra `train`.
 
     Raises:
         ModelError: there is no such folder, or it holds no model of ours.
@@ -20,7 +20,7 @@ def load_model(path_or_name: str | Path = "default") -> StanceModel:
     if wanted in ("majority", "lexicon"):
         return MajorityModel() if wanted == "majority" else LexiconModel()
     folder = find_folder(DEFAULT_NAME if wanted == "default" else wanted)
-    if (folder / ONNX_FILE).is_file():
+    if (folder / onnx_file(folder)).is_file():
         onnx = OnnxModel(str(folder))
         onnx.check()
         return onnx

@@ -4,7 +4,7 @@
 | --- | --- |
 | `config.json` | transformers' config with `id2label`; our part: `name`, `max_tokens`, `temperature` |
 | `tokenizer.json` | the tokenizer, for `tokenizers` |
-| `model.int8.onnx` | to run |
+| `model.int8.onnx` | to run; or `model.onnx`, with float32 weights |
 | `model.safetensors` | fp16 weights, to train on from |
 | `manifest.json`, `README.md` | how it was made; the model card |
 
@@ -23,6 +23,7 @@ from newstance.types import LABELS
 
 DEFAULT_NAME = "newstance-small"
 ONNX_FILE = "model.int8.onnx"
+EXACT_ONNX_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 WEIGHTS_FILE = "model.safetensors"
 
@@ -64,6 +65,12 @@ def open_folder(path: str, needs: tuple[str, ...]) -> ModelFolder:
         )
     except (ValueError, AttributeError, TypeError) as error:
         raise ModelError(f"model.path: {folder / 'config.json'}: cannot read: {error}") from None
+
+
+def onnx_file(folder: Path) -> str:
+    """Return the name of the file to run: with float32 weights where there are no int8 ones."""
+    exact = (folder / EXACT_ONNX_FILE).is_file() and not (folder / ONNX_FILE).is_file()
+    return EXACT_ONNX_FILE if exact else ONNX_FILE
 
 
 def find_folder(path: str) -> Path:
