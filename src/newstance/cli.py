@@ -18,10 +18,11 @@ from typing import Any
 from newstance import __version__
 from newstance.errors import ConfigError, NewstanceError
 from newstance.hints import options, settings_of, shorten
-from newstance.overrides import literal, names_hydra, rewrite
+from newstance.overrides import literal, names_hydra, rewrite, take_trusted
+from newstance.trust import trusting
 
 Work = Callable[[Any], object]
-COMMANDS = ("predict", "evaluate", "train", "bench", "rerun", "doctor")
+COMMANDS = ("predict", "evaluate", "train", "bench", "rerun", "cascade", "export", "doctor")
 USAGE = """newstance: who supports and who opposes it in a news article, and where they say so.
 
   newstance predict                                        the shipped article and target
@@ -30,6 +31,8 @@ USAGE = """newstance: who supports and who opposes it in a news article, and whe
   newstance train                                          needs the extra: pip install "newstance[train]"
   newstance bench                                          score a model on every set that is at hand
   newstance rerun FILE.manifest.json                       repeat a run and say whether the results agree
+  newstance cascade model.dear=MODEL                       choose a cascade's threshold on dev for a stated loss
+  newstance export model=pair model.path=DIR output=DIR    write a torch checkpoint as ONNX, to run without torch
   newstance doctor                                         what is installed and at hand, and what would fail
 
 newstance COMMAND --help lists its settings; newstance --version prints the version."""
@@ -91,10 +94,12 @@ def _dispatch(arguments: list[str]) -> int:
         raise ConfigError(
             f"unknown command {command!r}; use {', '.join(COMMANDS)}" + (f"; did you mean {near[0]}?" if near else "")
         )
+    packages, rest = take_trusted(rest)
     presets = set(options("target", rest)) - {"text"}  # the option that stands behind a target typed
     if command == "rerun" and rest and not re.match(r"-|\+|~|\w+=", rest[0]):
         rest[0] = f"manifest={rest[0]}"
-    return run_hydra(command, rest, rewrite(rest, presets))
+    with trusting(packages):
+        return run_hydra(command, rest, rewrite(rest, presets))
 
 
 def run_hydra(command: str, typed: Sequence[str], overrides: list[str]) -> int:
@@ -188,7 +193,7 @@ def _status(returned: object) -> int:
 def _log_to_stderr() -> None:
     """Send what we and others tell to standard error, one line each: results alone go to standard output."""
     logging.basicConfig(level=logging.INFO, format="newstance: %(message)s", stream=sys.stderr, force=True)
-    for chatty in ("hydra", "matplotlib", "onnxruntime"):
+    for chatty in ("hydra", "matplotlib", "onnxruntime", "onnx_ir", "onnxscript"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -91,22 +91,35 @@ def evaluate_pairs(
     model: StanceModel, pairs: Sequence[LabelledPair], data: str, progress: Progress | None = None
 ) -> Evaluation:
     """Score a model on labelled pairs; intervals are drawn by the pairs' clusters, else by group, else by target."""
-    clusters = [example.cluster or example.group or example.pair.target for example in pairs]
     gold = [LABELS.index(example.label) for example in pairs]
     given = [example.pair for example in pairs]
-    scores: list[Scores | str] = []
-    for start in range(0, len(given), 64):
-        scores += scores_or_errors(model, given[start : start + 64])
-        if progress:
-            progress(min(64, len(given) - start))
+    scores = score_pairs(model, pairs, progress)
     labels = [FAILED if isinstance(each, str) else LABELS.index(each.stance) for each in scores]
-    outcomes = Outcomes(gold, labels, clusters)
+    outcomes = Outcomes(gold, labels, [cluster_of(example) for example in pairs])
     rows = {
         each.name: [LABELS.index(s.stance) for s in each.predict(given)] for each in (MajorityModel(), LexiconModel())
     }
     confidences = [0.0 if isinstance(each, str) else each.confidence for each in scores]
     scored = _against_baselines(data, model.name, outcomes, confidences, rows)
     return replace(scored, contrasts=_contrasts([example.group for example in pairs], scored))
+
+
+def score_pairs(
+    model: StanceModel, pairs: Sequence[LabelledPair], progress: Progress | None = None
+) -> list[Scores | str]:
+    """Return a model's scores of labelled pairs, or why it failed, a few at a time."""
+    given = [example.pair for example in pairs]
+    scores: list[Scores | str] = []
+    for start in range(0, len(given), 64):
+        scores += scores_or_errors(model, given[start : start + 64])
+        if progress:
+            progress(min(64, len(given) - start))
+    return scores
+
+
+def cluster_of(example: LabelledPair) -> str:
+    """Return what a pair stands or falls with: its cluster, else its group, else its target."""
+    return example.cluster or example.group or example.pair.target
 
 
 def _contrasts(names: Sequence[str], scored: Evaluation) -> dict[str, Outcomes]:

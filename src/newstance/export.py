@@ -42,7 +42,7 @@ def export_folder(
     _write_weights(trained, fresh)
     shutil.copyfile(trained / TOKENIZER_FILE, fresh / TOKENIZER_FILE)
     _write_config(trained, fresh, name)
-    write_onnx(trained, fresh / ONNX_FILE)
+    _write_int8(trained, fresh / ONNX_FILE)
     same = compare(trained, fresh, parity[:MOST_COMPARED])  # before calibration, which is not in the fp32 checkpoint
     temperature = _calibrate(trained, fresh, name, dev)
     versions = {name: version(name) for name in ("torch", "transformers", "onnxruntime", "tokenizers")}
@@ -72,23 +72,19 @@ def compare(trained: Path, exported: Path, pairs: Sequence[LabelledPair]) -> dic
     }
 
 
-def write_onnx(trained: Path, file: Path) -> None:
-    """Export a checkpoint to ONNX with int8 weights: the matrices by `quantise`, a scale a block."""
+def write_onnx(model: Any, tokenizer: Any, file: Path) -> None:
+    """Export a loaded sequence classifier to ONNX with float32 weights; its inputs are what its tokenizer gives."""
     import torch
     from torch.export import Dim
-    from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-    model = AutoModelForSequenceClassification.from_pretrained(
-        str(trained), use_safetensors=True, dtype=torch.float32, attn_implementation="eager"
-    ).eval()
-    example = dict(AutoTokenizer.from_pretrained(str(trained))("a statement", "a target", return_tensors="pt"))
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)  # it warns of packages that nothing here needs
+    example = dict(tokenizer("a statement", "a target", return_tensors="pt"))
     names = list(example)
-    axes = {0: Dim("batch", max=512), 1: Dim("tokens", max=512)}
-    exact = file.with_suffix(".fp32")
+    axes = {0: Dim.DYNAMIC, 1: Dim.DYNAMIC}
     torch.onnx.export(
         _Logits(model, names).module,
         tuple(example.values()),
-        str(exact),
+        str(file),
         input_names=names,
         output_names=["logits"],
         dynamic_shapes={"tensors": tuple(axes for _ in names)},
@@ -97,6 +93,18 @@ def write_onnx(trained: Path, file: Path) -> None:
         external_data=False,
         verbose=False,
     )
+
+
+def _write_int8(trained: Path, file: Path) -> None:
+    """Export a checkpoint to ONNX with int8 weights: the matrices by `quantise`, a scale a block."""
+    import torch
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    model = AutoModelForSequenceClassification.from_pretrained(
+        str(trained), use_safetensors=True, dtype=torch.float32, attn_implementation="eager"
+    ).eval()
+    exact = file.with_suffix(".fp32")
+    write_onnx(model, AutoTokenizer.from_pretrained(str(trained)), exact)
     quantise(exact, file)
     exact.unlink()
 

@@ -71,6 +71,14 @@ class LabelledArticles:
             yield LabelledPair(pair, label.stance, name, self.name, group=name, cluster=article.id)
 
 
+def labelled_pairs(data: Any) -> list[LabelledPair]:
+    """Read a set as labelled pairs, whether it is of pairs, of passages or of articles; raises DataError as it does."""
+    if isinstance(data, ArticleSet):
+        return LabelledArticles(**vars(data)).read()
+    pairs: list[LabelledPair] = data.read()
+    return pairs
+
+
 @dataclass(frozen=True, kw_only=True)
 class PassageSet:
     """The newsroom's passages as labelled pairs: each statement once for each target of its passage."""

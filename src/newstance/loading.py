@@ -5,14 +5,14 @@ from pathlib import Path
 from newstance.errors import ModelError
 from newstance.models import LexiconModel, MajorityModel, NliModel, OnnxModel, PairModel
 from newstance.models.checkpoints import find_checkpoint, has_weights
-from newstance.models.folder import DEFAULT_NAME, ONNX_FILE, WEIGHTS_FILE
+from newstance.models.folder import DEFAULT_NAME, ONNX_FILE, WEIGHTS_FILE, onnx_file
 from newstance.protocols import StanceModel
 
 
 def load_model(path_or_name: str | Path = "default") -> StanceModel:
     """Return the shipped model (`default` or its name), a baseline (`majority`, `lexicon`), or a checkpoint's.
 
-    A folder with `model.int8.onnx` runs without torch; one with only `model.safetensors`, and a hub id in the hub's
+    A folder with an ONNX file runs without torch; one with only `model.safetensors`, and a hub id in the hub's
     cache, need the extra `train`: what its labels say decides whether it is a stance or an NLI checkpoint.
 
     Raises:
@@ -23,7 +23,7 @@ def load_model(path_or_name: str | Path = "default") -> StanceModel:
         return MajorityModel() if wanted == "majority" else LexiconModel()
     path = DEFAULT_NAME if wanted == "default" else wanted
     folder = find_checkpoint(path)
-    if (folder / ONNX_FILE).is_file():
+    if (folder / onnx_file(folder)).is_file():
         onnx = OnnxModel(str(folder))
         onnx.check()
         return onnx

@@ -40,7 +40,27 @@ def rewrite(arguments: Sequence[str], presets: Collection[str]) -> list[str]:
 
 
 _OPTIONS = {"--help", "-h", "--multirun", "-m", "--resolve"}
-_OPTIONS_WITH_VALUE = {"--config-dir", "-cd", "--cfg", "-c"}
+_OPTIONS_WITH_VALUE = {"--config-dir", "-cd", "--cfg", "-c", "--trust"}
+
+
+def take_trusted(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the packages named by `--trust`, which Hydra does not know, and the other arguments.
+
+    Raises:
+        ConfigError: a `--trust` that names none.
+    """
+    packages: list[str] = []
+    others: list[str] = []
+    left = iter(arguments)
+    for argument in left:
+        option, sign, value = argument.partition("=")
+        if option == "--trust":
+            packages += (value if sign else next(left, "")).split(",")
+        else:
+            others.append(argument)
+    if "" in packages:
+        raise ConfigError("--trust: name the package whose classes a config may use, as in --trust my_package")
+    return packages, others
 
 
 def _override(argument: str, presets: Collection[str]) -> list[str]:

@@ -26,6 +26,7 @@ REQUIRED: dict[str, Any] = {
     "articles": "somewhere.jsonl",
     "labels": "elsewhere.jsonl",
     "text": "the harbour tunnel",
+    "dear": "lexicon",
 }
 """What fills a `???`, by the setting's name."""
 OPTIONS = [(group, name) for group in COMPONENTS for name in options_of(group)]

@@ -29,15 +29,21 @@ ONE_EACH = {
 }
 
 
+def tiny(name: str, folder: Path, nli: Path) -> StanceModel:
+    """Build an option on a tiny model folder, where it reads one or holds a model that does."""
+    if name == "nli":
+        return built("model", name, path=str(nli), templates=ONE_EACH)
+    onnx = {"onnx": {"path": str(folder)}}
+    return built("model", name, path=str(folder), members=[onnx, "lexicon"], cheap="lexicon", dear=onnx)
+
+
 @pytest.fixture(scope="module", params=MODELS)
 def model(request: pytest.FixtureRequest, model_folder: Path, nli_folder: Path) -> StanceModel:
-    if request.param == "nli":
-        return built("model", "nli", path=str(nli_folder), templates=ONE_EACH)
-    return built("model", request.param, path=str(model_folder))
+    return tiny(request.param, model_folder, nli_folder)
 
 
 def test_there_are_models_to_test() -> None:
-    assert {"default", "pair", "nli", "lexicon", "majority"} <= set(MODELS)
+    assert {"default", "onnx", "pair", "nli", "lexicon", "majority", "ensemble", "cascade"} <= set(MODELS)
 
 
 def test_model_keeps_the_protocol_and_has_a_name(model: StanceModel) -> None:
@@ -78,7 +84,7 @@ def test_model_takes_tuples_and_any_iterable(model: StanceModel) -> None:
 
 @pytest.mark.parametrize("name", [name for name in MODELS if name not in ("majority", "lexicon")])
 def test_model_that_reads_the_target_tells_pairs_apart(model_folder: Path, nli_folder: Path, name: str) -> None:
-    one = built("model", name, path=str(nli_folder if name == "nli" else model_folder))
+    one = tiny(name, model_folder, nli_folder)
     text = "We welcome it."
     by_target = one.predict([(text, "the harbour tunnel"), (text, "the library tax")])
     by_holder = one.predict([Pair(text, "it"), Pair(text, "it", "Ada Brook"), Pair(text, "it", None, "A meeting.")])

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from omegaconf import OmegaConf
 
-from newstance import config
 from newstance.config import build, fields_of, load_options, plain, typed
 from newstance.errors import ConfigError
 from newstance.models import LexiconModel, MajorityModel
+from newstance.trust import trusting
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def test_build_takes_defaults_for_what_is_left_out() -> None:
         ("newstance.jsonl.os", "outside newstance"),
         ("newstance.jsonl.os.system", "cannot find"),
         ("newstance.jsonl.Path", "outside newstance"),
-        ("newstance.config.import_module", "outside newstance"),
+        ("newstance.trust.import_module", "outside newstance"),
         ("newstance.config.OmegaConf", "outside newstance"),
         ("newstance.cli.main", "no component"),
         ("newstance.jsonl.write_text", "no component"),
@@ -72,12 +72,21 @@ def test_build_refuses_a_missing_target() -> None:
         build(OmegaConf.create({"threshold": 1}), "model")
 
 
-def test_trust_is_given_by_code_and_not_by_a_config(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_trust_is_given_by_code_and_not_by_a_config() -> None:
     node = OmegaConf.create({"_target_": f"{__name__}.Ferry", "seats": 9})
     with pytest.raises(ConfigError, match="outside newstance"):
-        build(node, "model")
-    monkeypatch.setattr(config, "TRUSTED_PACKAGES", {"newstance", __name__})
-    assert build(node, "model") == Ferry(seats=9)
+        build(node, "ferry")
+    with trusting([__name__]):
+        assert build(node, "ferry") == Ferry(seats=9)
+    with pytest.raises(ConfigError, match="outside newstance"):
+        build(node, "ferry")
+
+
+def test_component_of_a_stage_has_what_the_stage_needs() -> None:
+    with pytest.raises(ConfigError, match=r"^model: NoResolver is no model; it has no name, predict$"):
+        build(OmegaConf.create({"_target_": "newstance.resolvers.NoResolver"}), "model")
+    with pytest.raises(ConfigError, match=r"^resolver: LexiconModel is no resolver; it has no resolve$"):
+        build(OmegaConf.create({"_target_": "newstance.models.LexiconModel"}), "resolver")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from newstance.commands.evaluate import score
-from newstance.commands.parts import GROUPS, pipeline_of, stdout
+from newstance.commands.parts import GROUPS, log_report, pipeline_of, stdout
 from newstance.config import build, load_options, plain, typed
 from newstance.errors import ConfigError, DataError
 from newstance.jsonl import write_text
@@ -32,6 +32,7 @@ def run(cfg: Any) -> None:
         except DataError as error:
             logger.warning("%s: left out: %s", name, error)
     stdout().print(bench_table(rows))
+    log_report(pipeline.model)
     if folder:
         write_text(folder / SCORES_FILE, json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
         write_card(folder)

@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from newstance.commands.parts import GROUPS, model_named, one_of, output_file, pipeline_of, stdout
+from newstance.commands.parts import GROUPS, log_report, model_named, one_of, output_file, pipeline_of, stdout
 from newstance.config import build, plain, typed
 from newstance.jsonl import write_text
 from newstance.manifests import leave_manifest
@@ -50,6 +50,7 @@ def run(cfg: Any) -> "Evaluation":
         sys.stdout.write(text + "\n")
     else:
         print_evaluation(found, stdout())
+    log_report(pipeline.model)
     return found
 
 

@@ -1,5 +1,6 @@
 """What several commands need: the groups of a config, its pipeline, a choice checked, a file to write, the console."""
 
+import logging
 import re
 import sys
 from collections.abc import Callable
@@ -14,14 +15,19 @@ from newstance.protocols import StanceModel
 if TYPE_CHECKING:  # imported where it is used, so that a command starts sooner
     from rich.console import Console
 
+logger = logging.getLogger(__name__)
 GROUPS = frozenset({"target", "segmenter", "attributor", "model", "resolver", "data", "experiment"})
 
 
 def pipeline_of(cfg: Any, abstain_below: float = 0.0) -> Pipeline:
     """Build the stages that a config names, and raise NewstanceError now where the model cannot be used."""
-    parts = {group: build(cfg[group], group) for group in ("segmenter", "attributor", "model", "resolver")}
-    _check(parts["model"])
-    return Pipeline(**parts, abstain_below=abstain_below)
+    parts = {group: build(cfg[group], group) for group in ("segmenter", "attributor", "resolver")}
+    return Pipeline(**parts, model=model_of(cfg), abstain_below=abstain_below)
+
+
+def model_of(cfg: Any) -> StanceModel:
+    """Build the model that a config names, and raise NewstanceError now where it cannot be used."""
+    return _checked(build(cfg.model, "model"))
 
 
 def model_named(key: str, name: str) -> StanceModel:
@@ -36,11 +42,7 @@ def model_named(key: str, name: str) -> StanceModel:
     if node is not None and "???" in plain(node).values():
         raise ConfigError(f"{key}={name}: this option needs settings of its own; give a model folder or a hub id")
     try:
-        if node is None:
-            return load_model(name)
-        model: StanceModel = build(node, "model")
-        _check(model)
-        return model
+        return load_model(name) if node is None else _checked(build(node, "model"))
     except NewstanceError as error:
         neither = "no option of model, and as a model: " if node is None else ""
         raise ConfigError(f"{key}={name}: {neither}{error}") from None
@@ -54,10 +56,17 @@ def _option(name: str) -> Any:
         return None
 
 
-def _check(model: StanceModel) -> None:
+def _checked(model: StanceModel) -> StanceModel:
     check: Callable[[], None] | None = getattr(model, "check", None)
     if check:
         check()
+    return model
+
+
+def log_report(model: StanceModel) -> None:
+    """Log what a model has to say of its work (a cascade: the share that it passed on), if anything."""
+    for line in getattr(model, "report", list)():
+        logger.info(line)
 
 
 def output_file(path: str | None, suffix: str) -> Path | None:

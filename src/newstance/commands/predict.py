@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from newstance.articles import read_articles
-from newstance.commands.parts import GROUPS, one_of, output_file, pipeline_of, stdout
+from newstance.commands.parts import GROUPS, log_report, one_of, output_file, pipeline_of, stdout
 from newstance.config import plain, typed
 from newstance.errors import ConfigError, DataError
 from newstance.jsonl import dump_row, read_rows, write_rows, write_text
@@ -75,6 +75,7 @@ def run(cfg: Any) -> None:
             for target in targets
         ]
     _write_results(results, settings, output)
+    log_report(pipeline.model)
     failed = sum(prediction.scores is None for result in results for prediction in result.predictions)
     if failed:
         logger.warning('%d statements could not be labelled; see "error" in their rows', failed)

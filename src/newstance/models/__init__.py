@@ -1,8 +1,9 @@
 """Stance models: each gives (statement, target) pairs the probabilities of supports, opposes and neutral."""
 
 from newstance.models.baselines import LexiconModel, MajorityModel
+from newstance.models.composed import CascadeModel, EnsembleModel
 from newstance.models.nli import NliModel
 from newstance.models.onnx import OnnxModel
 from newstance.models.transformer import PairModel
 
-__all__ = ["LexiconModel", "MajorityModel", "NliModel", "OnnxModel", "PairModel"]
+__all__ = ["CascadeModel", "EnsembleModel", "LexiconModel", "MajorityModel", "NliModel", "OnnxModel", "PairModel"]

@@ -4,7 +4,7 @@
 | --- | --- |
 | `config.json` | transformers' config with `id2label`; our part: `name`, `max_tokens`, `temperature` |
 | `tokenizer.json` | the tokenizer, for `tokenizers` |
-| `model.int8.onnx` | to run |
+| `model.int8.onnx` | to run; or `model.onnx`, with float32 weights |
 | `model.safetensors` | fp16 weights, to train on from |
 | `manifest.json`, `README.md` | how it was made; the model card |
 
@@ -24,6 +24,7 @@ from newstance.rendering import MAX_TOKENS
 
 DEFAULT_NAME = "newstance-small"
 ONNX_FILE = "model.int8.onnx"
+EXACT_ONNX_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 WEIGHTS_FILE = "model.safetensors"
 
@@ -68,6 +69,12 @@ def open_folder(path: str, needs: tuple[str, ...], labels: Sequence[str] | None 
         )
     except (ValueError, AttributeError, TypeError) as error:
         raise ModelError(f"model.path: {folder / 'config.json'}: cannot read: {error}") from None
+
+
+def onnx_file(folder: Path) -> str:
+    """Return the name of the file to run: with float32 weights where there are no int8 ones."""
+    exact = (folder / EXACT_ONNX_FILE).is_file() and not (folder / ONNX_FILE).is_file()
+    return EXACT_ONNX_FILE if exact else ONNX_FILE
 
 
 def find_folder(path: str) -> Path:
