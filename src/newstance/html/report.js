@@ -7,6 +7,7 @@
   const form = document.querySelector(".filters");
   const text = document.getElementById("articles");
   const names = ["supports", "opposes", "neutral"];
+  const kinds = { direct: "quoted", indirect: "reported", mixed: "partly quoted", action: "by what they do", narration: "narrated" };
   const percent = (share) => `${Math.round(100 * share)} %`;
 
   // Filters: one rule of style for all statements, so that no node is touched however many there are.
@@ -32,7 +33,9 @@
     form.querySelector("output").value = `${least} %`;
     form.querySelector("[role=status]").textContent = `${kept.length} of ${statements.length} statements`;
   }
-  form.hidden = false;
+  const box = document.querySelector(".choose");
+  box.hidden = false;
+  box.open = innerWidth > 960;
   form.addEventListener("input", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(filter));
@@ -54,14 +57,14 @@
     add(verdict, "span", "", `glyph ${each.stance}`);
     verdict.append(each.stance === "failed" ? "Not labelled" : `${each.stance} `);
     if (each.scores) add(verdict, "small", `confidence ${percent(Math.max(...each.scores))}${each.unsure ? ", too unsure to count" : ""}`);
-    add(card, "p", each.holder === null ? "No holder: the article itself says it" : `${holders[each.holder]} (${each.kind})`);
+    add(card, "p", each.holder === null ? "No holder: the article itself says it" : `${holders[each.holder]} (${kinds[each.kind]})`);
     if (each.error) add(card, "p", each.error);
     if (each.scores) {
       const list = add(card, "dl", "");
       names.forEach((name, number) => {
         add(list, "dt", name);
         const bar = add(add(list, "dd", "", `track ${name}`), "div", "");
-        bar.style.width = percent(each.scores[number]);
+        bar.style.width = `${100 * each.scores[number]}%`;
         add(list, "dd", percent(each.scores[number]));
       });
     }
@@ -70,9 +73,9 @@
       add(card, "p", `Hand label: ${each.gold}${each.goldHolder ? `, ${each.goldHolder}` : ""}`, differs ? "differs" : "");
     }
     if (each.phrases.length) {
-      const words = each.phrases.map(([start, end, weight]) => `“${statement.slice(start, end)}” (${Math.round(100 * weight)})`);
+      const words = each.phrases.map(([start, end, weight]) => `“${statement.slice(start, end)}” −${Math.round(100 * weight)}`);
       add(card, "p", `Leans on ${words.join(", ")}`);
-      add(card, "small", "Points of probability lost without the phrase; an indication.");
+      add(card, "small", "What the label’s probability loses without the phrase, in points: an indication.");
     }
   }
   function lean(each, node) {
@@ -84,6 +87,7 @@
     CSS.highlights.set("leans-on", new Highlight(...ranges));
   }
   function place(node) {
+    if (getComputedStyle(card).position === "fixed") return; // a narrow window: the card lies at its foot
     const lines = node.getClientRects();
     const line = lines[lines.length - 1];
     const width = card.offsetWidth;
@@ -133,9 +137,13 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
+    if ((event.key === "Enter" || event.key === " ") && event.target.matches?.(".text .m")) {
+      event.preventDefault();
+      event.target.click();
+    }
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (!step || !event.target.matches?.(".text .m")) return;
-    const marks = [...text.querySelectorAll("button.m")].filter((mark) => !isOff(mark.parentNode));
+    const marks = [...text.querySelectorAll(".text .m")].filter((mark) => !isOff(mark.parentNode));
     const next = marks[marks.indexOf(event.target) + step];
     if (next) { event.preventDefault(); next.focus(); }
   });
