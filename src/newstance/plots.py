@@ -17,14 +17,13 @@ from newstance.bootstrap import FEWEST_CLUSTERS, Interval, Outcomes, interval
 from newstance.errors import ConfigError, MissingExtraError
 from newstance.evaluation import Evaluation
 from newstance.metrics import FAILED, macro_f1
+from newstance.reliability import reliability
 from newstance.types import LABELS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-BINS = 10
 _MOST_BARS = 40
-_SIMULATIONS = 2_000
 
 
 def check_plots(folder: str) -> None:
@@ -90,21 +89,14 @@ def draw_confusion(axes: "Axes", evaluation: Evaluation) -> None:
 
 
 def draw_reliability(axes: "Axes", evaluation: Evaluation) -> None:
-    """Draw the share right by confidence, in bins of equal mass, and where a calibrated model's points would fall.
-
-    The band holds 95 % of what chance gives (Bröcker and Smith 2007, consistency bars): each label right with the
-    probability that its confidence states.
-    """
-    sure, right = _sure_and_right(evaluation)
-    order = np.argsort(sure, kind="stable")
-    parts = [part for part in np.array_split(order, BINS) if len(part)]
-    means = np.array([sure[part].mean() for part in parts])
-    chance = np.random.default_rng(0)
-    drawn = [(chance.random((_SIMULATIONS, len(part))) < sure[part]).mean(axis=1) for part in parts]
-    low, high = np.percentile(np.array(drawn), [2.5, 97.5], axis=1)
-    axes.fill_between(means, low, high, color="0.85", label="calibrated, 95 %")
+    """Draw the share right by confidence, and the band in which a calibrated model's points would fall by chance."""
+    bins = reliability(*_sure_and_right(evaluation))
+    means = [each.confidence for each in bins]
+    axes.fill_between(
+        means, [each.low for each in bins], [each.high for each in bins], color="0.85", label="chance, 95 %"
+    )
     axes.plot([0, 1], [0, 1], linestyle=":", color="0.4")
-    axes.plot(means, [right[part].mean() for part in parts], "o-", color="black", markersize=4, label="measured")
+    axes.plot(means, [each.right for each in bins], "o-", color="black", markersize=4, label="measured")
     axes.set(xlim=(0.3, 1), ylim=(0, 1), xlabel="confidence", ylabel="share right")
     axes.set_title(f"{_title(evaluation)}, ECE {evaluation.ece:.3f}")
     axes.legend(frameon=False, loc="upper left")

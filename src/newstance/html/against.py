@@ -5,16 +5,8 @@ from dataclasses import dataclass
 
 from newstance.labels import align
 from newstance.metrics import FAILED, confusion, ece, macro_f1
+from newstance.reliability import Bin, reliability
 from newstance.types import LABELS, LabelledStatement, Prediction, Result
-
-
-@dataclass(frozen=True)
-class Bin:
-    """Statements of like confidence: their mean confidence, the share that is right, and how many."""
-
-    confidence: float
-    right: float
-    n: int
 
 
 @dataclass(frozen=True)
@@ -59,21 +51,5 @@ def compare(results: Sequence[Result], labels: Sequence[LabelledStatement]) -> C
         n=len(pairs),
         macro_f1=float(macro_f1(matrix)),
         ece=ece([confidence for confidence, _ in scored], [right for _, right in scored]),
-        bins=bins(scored),
-    )
-
-
-def bins(scored: Sequence[tuple[float, bool]], most: int = 10) -> tuple[Bin, ...]:
-    """Return bins of equal mass of (confidence, right), the least sure first: `most`, or fewer of at least 8 each.
-
-    Fewer statements than that a bin would show chance (Nguyen and O'Connor 2015 use bins of equal mass).
-    """
-    ordered = sorted(scored)
-    count = max(1, min(most, len(ordered) // 8))
-    parts = [
-        ordered[len(ordered) * n // count : len(ordered) * (n + 1) // count] for n in range(count if ordered else 0)
-    ]
-    return tuple(
-        Bin(sum(sure for sure, _ in part) / len(part), sum(right for _, right in part) / len(part), len(part))
-        for part in parts
+        bins=reliability([confidence for confidence, _ in scored], [right for _, right in scored]),
     )

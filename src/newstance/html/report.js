@@ -25,7 +25,8 @@
     if (wrong) out.push(":not(.wrong)");
     const off = out.length ? `:is(${out.join()})` : "";
     sheet.replaceSync(off && `.text .st${off}{text-decoration:none;background:none;color:var(--quiet)}
-.text .st${off} .m,.quote${off}{display:none}`);
+.text .st${off} .m{visibility:hidden}
+.quote${off}{display:none}`);
     const kept = statements.filter((each) => (stances.includes(each.stance) || each.stance === "failed")
       && (!least || (each.scores && Math.max(...each.scores) >= least / 100 - 1e-9))
       && (!holder || String(each.holder ?? "-") === holder) && (!target || String(each.target) === target)
@@ -87,9 +88,12 @@
     CSS.highlights.set("leans-on", new Highlight(...ranges));
   }
   function place(node) {
-    if (getComputedStyle(card).position === "fixed") return; // a narrow window: the card lies at its foot
     const lines = node.getClientRects();
     const line = lines[lines.length - 1];
+    if (getComputedStyle(card).position === "fixed") { // a narrow window: the card lies at its foot
+      scrollBy(0, Math.max(0, line.bottom + 12 - card.getBoundingClientRect().top));
+      return;
+    }
     const width = card.offsetWidth;
     const below = line.bottom + 8 + card.offsetHeight < innerHeight;
     card.style.left = `${Math.max(8, Math.min(line.left, document.documentElement.clientWidth - width - 8)) + scrollX}px`;
@@ -120,7 +124,7 @@
   }
   const later = () => { if (!pinned) leaving = setTimeout(hide, 200); };
   const statementOf = (node) => node.closest?.(".text .st");
-  const isOff = (node) => { const mark = node.querySelector(".m"); return mark && getComputedStyle(mark).display === "none"; };
+  const isOff = (node) => { const mark = node.querySelector(".m"); return mark && getComputedStyle(mark).visibility === "hidden"; };
 
   text.addEventListener("pointerover", (event) => {
     const node = statementOf(event.target);
