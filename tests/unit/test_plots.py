@@ -1,5 +1,6 @@
 """Pictures of an evaluation: what they are drawn from, and the files that are written."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from newstance.bootstrap import Interval, Outcomes
 from newstance.errors import MissingExtraError
 from newstance.evaluation import Evaluation
 from newstance.metrics import FAILED
-from newstance.plots import clusters, write_plots
+from newstance.plots import clusters, curves, write_plots
 
 
 def evaluation(n: int = 60, names: tuple[str, ...] = ("one $x", "two", "three")) -> Evaluation:
@@ -37,16 +38,39 @@ def test_missing_matplotlib_is_named_with_its_extra(monkeypatch: pytest.MonkeyPa
         write_plots(evaluation(), tmp_path)
 
 
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    """Return a training run of two finished stages and one that is not."""
+    for n, name in enumerate(("1-first", "2-second", "3-third")):
+        (tmp_path / "run" / name).mkdir(parents=True)
+        log = [
+            {"epoch": 0.5, "loss": 1.0 - n / 4},
+            {"epoch": 1.0, "dev": 0.4 + n / 10},
+            {"epoch": 1.0, "train_runtime": 3},
+        ]
+        if n < 2:
+            (tmp_path / "run" / name / "done.json").write_text(json.dumps({"log": log}), "utf-8")
+    return tmp_path / "run"
+
+
+def test_learning_curves_are_read_from_the_finished_stages(run: Path, tmp_path: Path) -> None:
+    assert curves(run) == {
+        "1-first": {"loss": [(0.5, 1.0)], "dev": [(1.0, 0.4)]},
+        "2-second": {"loss": [(0.5, 0.75)], "dev": [(1.0, 0.5)]},
+    }
+    assert curves(tmp_path / "nowhere") == {}
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("default")
-def test_pictures_are_written_as_svg_and_png_and_alike_each_time(tmp_path: Path) -> None:
-    written = write_plots(evaluation(), tmp_path / "new" / "plots")
+def test_pictures_are_written_as_svg_and_png_and_alike_each_time(tmp_path: Path, run: Path) -> None:
+    written = write_plots(evaluation(), tmp_path / "new" / "plots", run)
     assert sorted(path.name for path in written) == sorted(
         f"{name}{suffix}"
-        for name in ("confusion", "reliability", "risk-coverage", "by-cluster")
+        for name in ("confusion", "reliability", "risk-coverage", "by-cluster", "learning")
         for suffix in (".svg", ".png")
     )
-    again = write_plots(evaluation(), tmp_path / "again")
+    again = write_plots(evaluation(), tmp_path / "again", run)
     for one, other in zip(written, again, strict=True):
         assert one.read_bytes() == other.read_bytes()
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in written if path.suffix == ".png")
