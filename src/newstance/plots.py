@@ -104,7 +104,7 @@ def draw_reliability(axes: "Axes", evaluation: Evaluation) -> None:
     )
     axes.plot([0, 1], [0, 1], linestyle=":", color="0.4")
     axes.plot(means, [each.right for each in bins], "o-", color="black", markersize=4, label="measured")
-    axes.set(xlim=(0.3, 1), ylim=(0, 1), xlabel="confidence", ylabel="share right")
+    axes.set(xlim=(min([0.3, *means]), 1), ylim=(0, 1), xlabel="confidence", ylabel="share right")
     axes.set_title(f"{_title(evaluation)}, ECE {evaluation.ece:.3f}")
     axes.legend(frameon=False, loc="upper left")
 
