@@ -22,11 +22,12 @@ from newstance.overrides import literal, names_hydra, rewrite, take_trusted
 from newstance.trust import trusting
 
 Work = Callable[[Any], object]
-COMMANDS = ("predict", "evaluate", "train", "bench", "rerun", "cascade", "export", "doctor")
+COMMANDS = ("predict", "report", "evaluate", "train", "bench", "rerun", "cascade", "export", "doctor")
 USAGE = """newstance: who supports and who opposes it in a news article, and where they say so.
 
   newstance predict                                        the shipped article and target
   newstance predict article=FILE target="the new bridge"   .txt, .md, .jsonl, a folder, or - for standard input
+  newstance report article=FILE target="the new bridge"    the same as a page to read and send on: report.html
   newstance evaluate data=articles data.articles=A.jsonl data.labels=L.jsonl
   newstance train                                          needs the extra: pip install "newstance[train]"
   newstance bench                                          score a model on every set that is at hand

@@ -1,12 +1,15 @@
 """`newstance evaluate`: score the pipeline on articles with hand labels, or the model on labelled pairs."""
 
 import json
+import logging
 import sys
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newstance.commands.parts import GROUPS, log_report, model_named, one_of, output_file, pipeline_of, stdout
 from newstance.config import build, plain, typed
+from newstance.errors import ConfigError
 from newstance.jsonl import write_text
 from newstance.manifests import leave_manifest
 from newstance.pipeline import Pipeline
@@ -16,6 +19,8 @@ from newstance.protocols import StanceModel
 if TYPE_CHECKING:  # imported where it is used, so that a mistake in the settings is told at once
     from newstance.evaluation import Evaluation
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class EvaluateSettings:
@@ -24,6 +29,8 @@ class EvaluateSettings:
     against: str | None = None
     """Another model to compare with: an option of `model`, a model folder, or a hub id in the hub's cache."""
     output: str | None = None
+    report: str | None = None
+    plots: str | None = None
     format: str = "auto"
 
     def __post_init__(self) -> None:
@@ -33,6 +40,7 @@ class EvaluateSettings:
 
 def run(cfg: Any) -> "Evaluation":
     """Score the pipeline on articles with hand labels, or the model on labelled pairs; return what was found."""
+    from newstance.evaluation import results_of
     from newstance.scoreboard import evaluation_json, print_evaluation
 
     settings = typed(EvaluateSettings, plain(cfg, GROUPS), "")
@@ -40,6 +48,8 @@ def run(cfg: Any) -> "Evaluation":
     pipeline = pipeline_of(cfg)
     other = model_named("against", settings.against) if settings.against is not None else None
     output = output_file(settings.output, ".json")
+    report = output_file(settings.report, ".html", "report")
+    check_pictures(data, report, settings.plots)
     found = score(pipeline, data, other)
     scores = evaluation_json(found)
     text = json.dumps(scores, indent=2)
@@ -50,8 +60,32 @@ def run(cfg: Any) -> "Evaluation":
         sys.stdout.write(text + "\n")
     else:
         print_evaluation(found, stdout())
+    if settings.plots:
+        from newstance.plots import write_plots
+
+        place = Path(str(getattr(pipeline.model, "path", "")) or "nowhere")
+        # Of a folder that `train` wrote, the run lies around it.
+        written = write_plots(found, Path(settings.plots), place.parent if place.is_dir() else None)
+        logger.info("wrote %d pictures to %s", len(written), settings.plots)
+    if report:
+        from newstance.commands.reporting import write_report
+
+        gold = [label for label, _ in found.labelled]
+        write_report(report, results_of(found, data.read()[0]), pipeline.model, gold=gold)
     log_report(pipeline.model)
     return found
+
+
+def check_pictures(data: Any, report: Path | None, plots: str | None) -> None:
+    """Raise NewstanceError now where the report or the plots could not be made after the scoring."""
+    from newstance.goldsets import ArticleSet
+
+    if report and not isinstance(data, ArticleSet):
+        raise ConfigError(f"report: {data.name} has no articles to show; use data=seed, or data=articles with your own")
+    if plots is not None:
+        from newstance.plots import check_plots
+
+        check_plots(plots)
 
 
 def score(pipeline: Pipeline, data: Any, other: StanceModel | None = None) -> "Evaluation":
