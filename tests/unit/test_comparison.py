@@ -73,9 +73,7 @@ def test_table_and_json_show_the_other_model_and_the_page_documents_it() -> None
     assert "against" not in evaluation_json(evaluate_pairs(Oracle(), pairs(30), "toy"))
 
 
-@pytest.mark.parametrize(
-    "data", [OWN[2:], ["data=pairs", "data.path=pairs.jsonl"], ["data=seed"]], ids=["articles", "pairs", "seed"]
-)
+@pytest.mark.parametrize("data", [OWN[2:], ["data=pairs", "data.path=pairs.jsonl"]], ids=["articles", "pairs"])
 def test_command_compares_on_articles_and_on_pairs(run_newstance: Run, own_set: Path, data: list[str]) -> None:
     typed = ["evaluate", "model=lexicon", *data, "format=json"]
     found = json.loads(run_newstance(*typed, "against=majority").out)

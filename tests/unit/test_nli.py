@@ -176,7 +176,8 @@ def test_labels_that_cannot_be_read_stop_the_command_before_any_work(
 ) -> None:
     folder = write_nli_folder(tmp_path / "m")
     name_labels(folder, ("LABEL_0", "LABEL_1", "LABEL_2"))
-    typed = ["evaluate", "model=nli", f"model.path={folder}", "format=json"]
+    (bare_folder / "p.jsonl").write_text('{"text": "We back it.", "target": "it", "label": "supports"}\n', "utf-8")
+    typed = ["evaluate", "data=pairs", "data.path=p.jsonl", "model=nli", f"model.path={folder}", "format=json"]
     ran = run_newstance(*typed)
     assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert "LABEL_0" in ran.err
