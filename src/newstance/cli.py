@@ -21,7 +21,7 @@ from newstance import __version__
 from newstance.errors import ConfigError, NewstanceError
 from newstance.overrides import literal, rewrite
 
-COMMANDS = ("predict", "evaluate", "train", "bench")
+COMMANDS = ("predict", "evaluate", "train", "bench", "fit")
 USAGE = """newstance: who supports and who opposes it in a news article, and where they say so.
 
   newstance predict                                        the shipped article and target
@@ -29,6 +29,7 @@ USAGE = """newstance: who supports and who opposes it in a news article, and whe
   newstance evaluate data=articles data.articles=A.jsonl data.labels=L.jsonl
   newstance train                                          needs the extra: pip install "newstance[train]"
   newstance bench                                          score a model on every set that is at hand
+  newstance fit                                            try the settings of resolver=holder on labelled statements
 
 newstance COMMAND --help lists its settings; newstance --version prints the version."""
 

@@ -26,6 +26,8 @@ MISTAKES: list[tuple[str, list[str]]] = [
     ("predict attributor=rule", ["attributor=rule: no such option", "rules"]),
     ("predict segmenter=sentense", ["segmenter=sentense", "did you mean sentence?"]),
     ("predict resolver=magic", ["resolver=magic: no such option", "none"]),
+    ("predict resolver=holder resolver.rho=0", ["resolver.rho: must be above 0 and at most 1, got 0.0"]),
+    ("predict resolver=holder resolver.alpha=-1", ["resolver.alpha: must be 0 or more, got -1.0"]),
     ("predict experiment=mine", ["experiment=mine: no such option"]),
     ("predict model=lexicon model.treshold=1", ["model.treshold: no such setting"]),
     ("predict model=lexicon +model.treshold=1", ["model.treshold: no such setting", "threshold"]),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from newstance.config import build
 from newstance.errors import ConfigError
 from newstance.pipeline import Pipeline
+from newstance.protocols import StanceModel
 
 if TYPE_CHECKING:  # imported where it is used, so that a command starts sooner
     from rich.console import Console
@@ -17,11 +18,17 @@ GROUPS = frozenset({"target", "segmenter", "attributor", "model", "resolver", "d
 
 def pipeline_of(cfg: Any, abstain_below: float = 0.0) -> Pipeline:
     """Build the stages that a config names, and raise NewstanceError now where the model cannot be used."""
-    parts = {group: build(cfg[group], group) for group in ("segmenter", "attributor", "model", "resolver")}
-    check: Callable[[], None] | None = getattr(parts["model"], "check", None)
+    parts = {group: build(cfg[group], group) for group in ("segmenter", "attributor", "resolver")}
+    return Pipeline(**parts, model=model_of(cfg), abstain_below=abstain_below)
+
+
+def model_of(cfg: Any) -> StanceModel:
+    """Build the model that a config names, and raise NewstanceError now where it cannot be used."""
+    model: StanceModel = build(cfg.model, "model")
+    check: Callable[[], None] | None = getattr(model, "check", None)
     if check:
         check()
-    return Pipeline(**parts, abstain_below=abstain_below)
+    return model
 
 
 def output_file(path: str | None, suffix: str) -> Path | None:
