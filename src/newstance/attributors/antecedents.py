@@ -117,10 +117,10 @@ class Antecedents:
         return (mention,)
 
     def _in_full(self, mention: Mention) -> Mention:
-        """Return the full name whose first word a body goes by, if given before: `Roe Optics`, then `Roe`."""
+        """Return the full name given before whose first word, or initials, a body goes by: `Roe Optics`, then `Roe`."""
         for turn in self.turns[-_FARTHEST_NAME:]:
             for each in turn.mentioned:
-                if each.kind is HolderKind.INSTITUTION and each.name.split()[0] == mention.name:
+                if each.kind is HolderKind.INSTITUTION and mention.name in (each.name.split()[0], _initials(each.name)):
                     return each
         return mention
 
@@ -139,6 +139,11 @@ def _may_be_person(each: Mention) -> bool:
 
 def _is_institution(each: Mention) -> bool:
     return each.kind is HolderKind.INSTITUTION and not each.plural
+
+
+def _initials(name: str) -> str:
+    """Return the initials of a name's capitalised words: `FWL` for `Farm Workers' League`."""
+    return "".join(word[0] for word in name.split() if word[0].isupper())
 
 
 def _covers(each: Mention, mention: Mention) -> bool:
