@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from newstance.bootstrap import Interval, Outcomes, difference, share
-from newstance.holders import same_holder
-from newstance.labels import align
+from newstance.end_to_end import EndToEnd, Unresolved, as_the_model_said, end_to_end, same_as_gold, unresolved
 from newstance.metrics import FAILED, ece, macro_f1
 from newstance.models import LexiconModel, MajorityModel
-from newstance.pipeline import Pipeline, scores_or_errors, summarise
+from newstance.pipeline import Pipeline, scores_or_errors
 from newstance.protocols import StanceModel
+from newstance.standing import summarise
 from newstance.types import (
     LABELS,
     Article,
@@ -26,17 +26,6 @@ from newstance.types import (
 )
 
 Progress = Callable[[int], object]
-
-
-@dataclass(frozen=True)
-class EndToEnd:
-    """What holds of own statements, own holders and own labels together, against the gold."""
-
-    segmentation: tuple[float, float, float]
-    """Precision, recall and F1 of exact statements."""
-    outcomes: Outcomes
-    joint: tuple[float, float, float]
-    """Precision, recall and F1 of (statement, holder, stance) over statements that take a side."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +64,8 @@ class Evaluation:
     holder_of_sides: Interval | None = None
     oracle_holder: float | None = None
     end_to_end: EndToEnd | None = None
+    unresolved: Unresolved | None = None
+    """What the model alone scores, where a resolver worked after it."""
     per_article: tuple[ArticleScore, ...] = ()
     contrasts: dict[str, Outcomes] = field(default_factory=dict)
     """Of the model and each baseline, by name: each contrast group as one item, right only where all members are."""
@@ -159,8 +150,10 @@ def evaluate_articles(
     ]
     pairs = [pair for group in given for pair in group.labelled]
     outcomes = _outcomes(pairs)
+    before = [(label, as_the_model_said(prediction)) for label, prediction in pairs]
+    whole = end_to_end(ends)
     holders = [(label.article_id, label, prediction.statement.holder) for label, prediction in pairs]
-    named = [(cluster, _same(label, holder), label.stance) for cluster, label, holder in holders if label.holder]
+    named = [(cluster, same_as_gold(label, holder), label.stance) for cluster, label, holder in holders if label.holder]
     sided = [each for each in named if each[2] is not StanceLabel.NEUTRAL]
     baselines = {
         model.name: [each for group in given for each in group.baseline(model)]
@@ -175,7 +168,8 @@ def evaluate_articles(
         holder_count=len(named),
         holder_of_sides=share([hit for _, hit, _ in sided], [cluster for cluster, _, _ in sided]) if sided else None,
         oracle_holder=float(macro_f1(_outcomes([pair for group in given for pair in group.oracle]).matrix())),
-        end_to_end=_end_to_end(ends),
+        end_to_end=whole,
+        unresolved=unresolved(outcomes, _outcomes(before), ends, whole) if before != pairs else None,
         per_article=tuple(
             ArticleScore(article, target, _outcomes(group.labelled))
             for ((article, target), _), group in zip(groups, given, strict=True)
@@ -256,40 +250,3 @@ def _outcomes(pairs: Labelled) -> Outcomes:
 
 def _confidence(prediction: Prediction) -> float:
     return prediction.scores.confidence if prediction.scores else 0.0
-
-
-def _same(label: LabelledStatement, holder: Holder | None) -> bool:
-    return same_holder(holder.name if holder else None, label.holder, label.holder_also)
-
-
-def _end_to_end(articles: list[tuple[list[LabelledStatement], list[Prediction]]]) -> EndToEnd:
-    gold_classes: list[int] = []
-    own_classes: list[int] = []
-    clusters: list[str] = []
-    exact = joint = gold_sides = own_sides = 0
-    for labels, predictions in articles:
-        found = align(labels, [prediction.statement for prediction in predictions])
-        spans = {(prediction.statement.start, prediction.statement.end) for prediction in predictions}
-        exact += sum((label.start, label.end) in spans for label in labels)
-        for label, number in zip(labels, found, strict=True):
-            prediction = predictions[number] if number is not None else None
-            gold_classes.append(LABELS.index(label.stance))
-            own_classes.append(LABELS.index(prediction.stance) if prediction and prediction.stance else FAILED)
-            if label.stance is not StanceLabel.NEUTRAL and prediction and prediction.stance is label.stance:
-                joint += _same(label, prediction.statement.holder)
-        for number, prediction in enumerate(predictions):
-            if number not in found and prediction.stance not in (None, StanceLabel.NEUTRAL):
-                gold_classes.append(FAILED)
-                own_classes.append(LABELS.index(prediction.stance or StanceLabel.NEUTRAL))
-        clusters += [labels[0].article_id] * (len(gold_classes) - len(clusters))
-        gold_sides += sum(label.stance is not StanceLabel.NEUTRAL for label in labels)
-        own_sides += sum(prediction.stance not in (None, StanceLabel.NEUTRAL) for prediction in predictions)
-    own, gold = sum(len(predictions) for _, predictions in articles), sum(len(labels) for labels, _ in articles)
-    return EndToEnd(
-        _prf(exact, own, gold), Outcomes(gold_classes, own_classes, clusters), _prf(joint, own_sides, gold_sides)
-    )
-
-
-def _prf(right: int, own: int, gold: int) -> tuple[float, float, float]:
-    precision, recall = right / max(own, 1), right / max(gold, 1)
-    return precision, recall, 2 * precision * recall / max(precision + recall, 1e-12)

@@ -55,6 +55,18 @@ def same_holder(predicted: str | None, gold: str | None, also: Sequence[str] = (
     return any(own == normalise_holder(form) for form in (gold, *also))
 
 
+def by_holder(names: Sequence[str | None]) -> list[list[int]]:
+    """Return the positions of each holder's statements, in the order of first statements; narration (None) is left out.
+
+    `Challengers` and `the challengers` are one holder: names are compared as `same_holder` does.
+    """
+    groups: dict[frozenset[str], list[int]] = {}
+    for number, name in enumerate(names):
+        if name is not None:
+            groups.setdefault(normalise_holder(name), []).append(number)
+    return list(groups.values())
+
+
 def _bare(name: str) -> str:
     """Drop what says how many or who by office, as long as a name is left."""
     rest = re.sub(r"(?<=\w)'s?(?!\w)", "", name).strip(" \t\n,.\"'()“”")

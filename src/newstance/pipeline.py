@@ -1,8 +1,7 @@
 """`label(article, target) -> Result`: the only place that knows the order of the stages."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newstance.articles import parse_article
 from newstance.attributors import RuleAttributor
@@ -11,19 +10,8 @@ from newstance.models import OnnxModel
 from newstance.protocols import Attributor, Resolver, Segmenter, StanceModel
 from newstance.resolvers import NoResolver
 from newstance.segmenters import SentenceSegmenter
-from newstance.types import (
-    LABELS,
-    Article,
-    Holder,
-    HolderSummary,
-    Pair,
-    Prediction,
-    Result,
-    Scores,
-    StanceLabel,
-    Statement,
-    Target,
-)
+from newstance.standing import summarise
+from newstance.types import Article, Pair, Prediction, Result, Scores, Statement, Target
 
 
 @dataclass(frozen=True)
@@ -56,30 +44,37 @@ class Pipeline:
     ) -> Result:
         """Label statements that `statements` found before; for several targets they need not be found again."""
         resolved = self.resolver.resolve(self.predict(statements, target, progress))
-        return Result(article, target, tuple(resolved), self.model.name, summarise(resolved))
+        judged = tuple(self._judged(prediction) for prediction in resolved)
+        return Result(article, target, judged, self.model.name, summarise(judged))
 
     def predict(
         self, statements: Sequence[Statement], target: Target, progress: Callable[[int], object] | None = None
     ) -> list[Prediction]:
-        """Label statements that stand in the order of their article, a few at a time."""
+        """Label statements that stand in the order of their article, a few at a time; nothing is resolved yet."""
         pairs = pairs_of(statements, target)
         predictions: list[Prediction] = []
         for start in range(0, len(pairs), _AT_ONCE):
             chunk = pairs[start : start + _AT_ONCE]
             outcomes = scores_or_errors(self.model, chunk)
             for statement, outcome in zip(statements[start : start + _AT_ONCE], outcomes, strict=True):
-                predictions.append(self._prediction(statement, outcome))
+                predictions.append(_prediction(statement, outcome))
             if progress:
                 progress(len(chunk))
         return predictions
 
-    def _prediction(self, statement: Statement, outcome: Scores | str) -> Prediction:
-        if isinstance(outcome, str):
-            return Prediction(statement, None, error=outcome)
-        return Prediction(statement, outcome, abstained=outcome.confidence < self.abstain_below)
+    def _judged(self, prediction: Prediction) -> Prediction:
+        """Mark a label that is too unsure in the end, whatever it was before the resolver."""
+        unsure = prediction.scores is not None and prediction.scores.confidence < self.abstain_below
+        return replace(prediction, abstained=unsure)
 
 
 _AT_ONCE = 16
+
+
+def _prediction(statement: Statement, outcome: Scores | str) -> Prediction:
+    if isinstance(outcome, str):
+        return Prediction(statement, None, error=outcome)
+    return Prediction(statement, outcome)
 
 
 def pairs_of(statements: Sequence[Statement], target: Target) -> list[Pair]:
@@ -107,35 +102,6 @@ def label(article: str | Article, target: str | Target) -> Result:
 def default_pipeline() -> Pipeline:
     """Return the pipeline that `newstance predict` runs without arguments."""
     return Pipeline(SentenceSegmenter(), RuleAttributor(), OnnxModel(), NoResolver())
-
-
-def summarise(predictions: Sequence[Prediction]) -> tuple[HolderSummary, ...]:
-    """Say where each holder stands, those with most statements first; failed and abstained statements do not count."""
-    grouped: dict[str, list[Prediction]] = defaultdict(list)
-    for prediction in predictions:
-        if prediction.statement.holder and prediction.scores and not prediction.abstained:
-            grouped[prediction.statement.holder.name].append(prediction)
-    summaries = [_summary(group) for group in grouped.values()]
-    return tuple(sorted(summaries, key=lambda each: (-len(each.statements), each.statements[0])))
-
-
-def _summary(group: Sequence[Prediction]) -> HolderSummary:
-    holder = group[0].statement.holder or Holder("")
-    labels = [prediction.stance for prediction in group]
-    scores = [prediction.scores for prediction in group if prediction.scores]
-    score = sum(each.supports - each.opposes for each in scores) / len(scores)
-    counts = {label: labels.count(label) for label in LABELS}
-    stance = _side(counts[StanceLabel.SUPPORTS], counts[StanceLabel.OPPOSES], score)
-    spans = tuple((prediction.statement.start, prediction.statement.end) for prediction in group)
-    return HolderSummary(holder.name, holder.kind, counts, stance, score, spans)
-
-
-def _side(supports: int, opposes: int, score: float) -> StanceLabel:
-    """Return the side of more statements, the score's in a tie: never one that no statement takes."""
-    if not supports and not opposes:
-        return StanceLabel.NEUTRAL
-    lead = supports - opposes or score
-    return StanceLabel.SUPPORTS if lead > 0 else StanceLabel.OPPOSES
 
 
 def scores_or_errors(model: StanceModel, pairs: Sequence[Pair]) -> list[Scores | str]:

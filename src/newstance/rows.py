@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from newstance.types import LABELS, HolderSummary, Prediction, Result
+from newstance.standing import sides
+from newstance.types import LABELS, HolderSummary, Prediction, Result, Scores
 
 
 def prediction_rows(result: Result) -> list[dict[str, Any]]:
@@ -24,21 +25,32 @@ def _row(result: Result, prediction: Prediction) -> dict[str, Any]:
         "holder_kind": str(holder.kind) if holder else None,
         "target": result.target.text,
         "stance": str(scores.stance) if scores else None,
-        "scores": {str(label): round(score, 6) for label, score in zip(LABELS, scores, strict=True)}
-        if scores
-        else None,
+        "scores": _scores(scores) if scores else None,
         "confidence": round(scores.confidence, 6) if scores else None,
         "abstained": prediction.abstained,
         "model": result.model,
     }
-    return row | ({"error": prediction.error} if prediction.error else {})
+    optional = {
+        "holder_role": holder.role if holder else None,
+        "raw_scores": _scores(prediction.raw) if prediction.raw else None,
+        "error": prediction.error,
+    }
+    return row | {key: value for key, value in optional.items() if value}
+
+
+def _scores(scores: Scores) -> dict[str, float]:
+    return {str(label): round(score, 6) for label, score in zip(LABELS, scores, strict=True)}
 
 
 def summary_row(result: Result) -> dict[str, Any]:
-    """Return where an article's holders stand, as one row."""
+    """Return where an article's holders stand, and who is on which side, as one row."""
     return {
         "article_id": result.article.id,
         "target": result.target.text,
+        "sides": {
+            str(label): {"holders": list(side.holders), "statements": side.statements, "words": side.words}
+            for label, side in sides(result.holders).items()
+        },
         "holders": [_holder_row(holder) for holder in result.holders],
     }
 
@@ -47,8 +59,11 @@ def _holder_row(holder: HolderSummary) -> dict[str, Any]:
     return {
         "holder": holder.holder,
         "kind": str(holder.kind),
+        **({"role": holder.role} if holder.role else {}),
         **{str(label): holder.counts[label] for label in LABELS},
         "stance": str(holder.stance),
         "score": round(holder.score, 6),
+        "words": {str(label): holder.words[label] for label in LABELS},
         "statements": [list(span) for span in holder.statements],
+        "mentions": [list(span) for span in holder.mentions],
     }

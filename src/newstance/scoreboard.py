@@ -7,7 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 from newstance.bootstrap import Interval, interval
-from newstance.evaluation import EndToEnd, Evaluation
+from newstance.end_to_end import EndToEnd, Unresolved
+from newstance.evaluation import Evaluation
 from newstance.metrics import FAILED, accuracy, f1, f_avg, macro_f1, precision, recall
 from newstance.types import LABELS
 
@@ -67,6 +68,8 @@ def _article_part(evaluation: Evaluation) -> dict[str, Any]:
         found["oracle_holder"] = {"macro_f1": _round(evaluation.oracle_holder)}
     if evaluation.end_to_end:
         found |= _end_to_end_part(evaluation.end_to_end)
+    if evaluation.unresolved:
+        found["unresolved"] = _unresolved_part(evaluation.unresolved)
     if evaluation.per_article:
         found["per_article"] = [
             {
@@ -89,11 +92,22 @@ def _end_to_end_part(end_to_end: EndToEnd) -> dict[str, Any]:
     }
 
 
+def _unresolved_part(without: Unresolved) -> dict[str, Any]:
+    return {
+        "macro_f1": _round(macro_f1(without.outcomes.matrix())),
+        "behind_by": _ends(without.gain),
+        "joint": dict(zip(("precision", "recall", "f1"), map(_round, without.joint), strict=True)),
+        "joint_behind_by": _ends(without.joint_gain),
+    }
+
+
 def print_evaluation(evaluation: Evaluation, console: Console) -> None:
     """Print an evaluation for a person."""
     found = evaluation_json(evaluation)
     console.print(Text.assemble((found["data"], "bold"), f": {found['n']} statements, model {found['model']}"))
     console.print(_scores(found))
+    if "unresolved" in found:
+        console.print(_without_resolver(found["unresolved"]))
     console.print(_labels(found))
     console.print(Text(f"Intervals: 95 % bootstrap over {found['resampled']}.", style="dim"))
 
@@ -129,6 +143,19 @@ def _scores(found: dict[str, Any]) -> Table:
             table.add_row(title, f"{found[key][score]:.3f}")
     if found["failed"]:
         table.add_row("failed, counted as wrong", str(found["failed"]))
+    return table
+
+
+def _without_resolver(without: dict[str, Any]) -> Table:
+    """Return what the model alone scores, and what the resolver adds."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    for title in ("Without the resolver", "Value", "It adds", "95 %"):
+        table.add_column(title, justify="left" if title == "Without the resolver" else "right")
+    for title, value, gain in (
+        ("macro-F1, given statements", without["macro_f1"], without["behind_by"]),
+        ("statement and holder and stance, F1", without["joint"]["f1"], without["joint_behind_by"]),
+    ):
+        table.add_row(title, f"{value:.3f}", f"{gain['value']:+.3f}", _range(gain))
     return table
 
 

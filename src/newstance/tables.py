@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from newstance.standing import sides
 from newstance.types import LABELS, Result, StanceLabel
 
 COLOURS = {StanceLabel.SUPPORTS: "green", StanceLabel.OPPOSES: "red", StanceLabel.NEUTRAL: "dim"}
@@ -20,6 +21,7 @@ def print_result(result: Result, console: Console) -> None:
     console.print(_statements(result))
     if result.holders:
         console.print(_standing(result))
+        console.print(_balance(result))
     console.print(
         Text(f"Labelled by {result.model}. A label is a reading of the text, not a fact about a person.", "dim")
     )
@@ -50,11 +52,20 @@ def _standing(result: Result) -> Table:
         padding=(0, 2, 0, 0),
         pad_edge=False,
     )
-    table.add_column("Holder")
-    table.add_column("Stance")
+    roles = any(holder.role for holder in result.holders)
+    for title in ("Holder", *(["Role"] if roles else []), "Stance"):
+        table.add_column(title)
     for label in LABELS:
         table.add_column(str(label), justify="right", style=COLOURS[label])
-    for holder in result.holders:
+    for holder in sorted(result.holders, key=lambda each: LABELS.index(each.stance)):
+        role = [Text(holder.role or "")] if roles else []
         counts = [str(holder.counts[label] or "·") for label in LABELS]
-        table.add_row(Text(holder.holder), Text(holder.stance, style=COLOURS[holder.stance]), *counts)
+        table.add_row(Text(holder.holder), *role, Text(holder.stance, style=COLOURS[holder.stance]), *counts)
     return table
+
+
+def _balance(result: Result) -> Text:
+    """Say how many statements and words each side has: `Statements (words): supports 1 (7), opposes 2 (31), …`."""
+    found = sides(result.holders)
+    parts = [(f"{label} {side.statements} ({side.words})", COLOURS[label]) for label, side in found.items()]
+    return Text.assemble("Statements (words): ", parts[0], ", ", parts[1], ", ", parts[2])

@@ -4,7 +4,7 @@ Offsets are half-open `[start, end)` in Unicode code points of `Article.text`, a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -66,6 +66,8 @@ class Holder:
     kind: HolderKind = HolderKind.PERSON
     start: int | None = None
     end: int | None = None
+    role: str | None = None
+    """Office or affiliation in the article's own words (`mayor of Riverton`); None where it gives none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,8 @@ class Prediction:
     scores: Scores | None
     abstained: bool = False
     error: str | None = None
+    raw: Scores | None = None
+    """What the model gave, where a resolver has looked at it since; None: `scores` are the model's own."""
 
     @property
     def stance(self) -> StanceLabel | None:
@@ -176,6 +180,20 @@ class HolderSummary:
     score: float
     """Mean of P(supports) - P(opposes) over the holder's statements, in [-1, 1]."""
     statements: tuple[tuple[int, int], ...]
+    mentions: tuple[tuple[int, int], ...] = ()
+    """Where the article names, describes or means the holder, of these statements; in text order, each once."""
+    role: str | None = None
+    words: dict[StanceLabel, int] = field(default_factory=dict)
+    """Words of the holder's statements, by label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the three answers of an article: who stands there, and how many statements and words are labelled so."""
+
+    holders: tuple[str, ...]
+    statements: int
+    words: int
 
 
 @dataclass(frozen=True, slots=True)

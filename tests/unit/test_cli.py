@@ -26,6 +26,8 @@ MISTAKES: list[tuple[str, list[str]]] = [
     ("predict attributor=rule", ["attributor=rule: no such option", "rules"]),
     ("predict segmenter=sentense", ["segmenter=sentense", "did you mean sentence?"]),
     ("predict resolver=magic", ["resolver=magic: no such option", "none"]),
+    ("predict resolver=holder resolver.rho=0", ["resolver.rho: must be above 0 and at most 1, got 0.0"]),
+    ("predict resolver=holder resolver.alpha=-1", ["resolver.alpha: must be 0 or more, got -1.0"]),
     ("predict experiment=mine", ["experiment=mine: no such option"]),
     ("predict model=lexicon model.treshold=1", ["model.treshold: no such setting"]),
     ("predict model=lexicon +model.treshold=1", ["model.treshold: no such setting", "threshold"]),
@@ -231,8 +233,8 @@ def test_output_goes_to_a_file_and_who_stands_where_beside_it(run_newstance: Run
     assert (ran.status, ran.out) == (0, "")
     assert (workplace / "result.jsonl").read_text("utf-8") == piped.out
     summary = json.loads((workplace / "result.summary.json").read_text("utf-8"))
-    assert sorted(summary) == ["article_id", "holders", "target"]
-    keys = {"holder", "kind", "supports", "opposes", "neutral", "stance", "score", "statements"}
+    assert sorted(summary) == ["article_id", "holders", "sides", "target"]
+    keys = {"holder", "kind", "supports", "opposes", "neutral", "stance", "score", "words", "statements", "mentions"}
     assert all(set(holder) == keys for holder in summary["holders"])
     assert not [path.name for path in workplace.iterdir() if path.name.startswith((".", "outputs"))]
 

@@ -18,6 +18,7 @@ from newstance.types import (
     LabelledPair,
     LabelledStatement,
     Pair,
+    Prediction,
     Scores,
     StanceLabel,
     Statement,
@@ -270,3 +271,53 @@ def test_labels_that_name_nobody_give_no_score_of_holders() -> None:
     nobody = [replace(label, holder=None) for label in gold(2)]
     found = evaluate_articles(pipeline(Oracle()), articles(2), nobody, "toy")
     assert (found.holder, found.holder_of_sides, found.holder_count) == (None, None, 0)
+
+
+@dataclass(frozen=True)
+class Corrects:
+    """A resolver that knows one statement better, or worse, than the model."""
+
+    text: str
+    label: str
+
+    def resolve(self, predictions: object) -> list[Prediction]:
+        right = Scores(*(0.8 if each == self.label else 0.1 for each in LABELS))
+        return [
+            replace(each, raw=each.scores, scores=right if each.statement.text == self.text else each.scores)
+            for each in predictions
+        ]
+
+
+def resolved(model: Oracle, resolver: object, count: int = 12) -> Evaluation:
+    return evaluate_articles(replace(pipeline(model), resolver=resolver), articles(count), gold(count), "toy")
+
+
+def test_what_a_resolver_mends_is_shown_beside_what_the_model_alone_says() -> None:
+    model = Oracle(wrong=("Tom Reed said no.",))
+    found, alone = resolved(model, Corrects("Tom Reed said no.", "opposes")), evaluated(model)
+    assert macro(found) == 1
+    assert found.end_to_end.joint == pytest.approx((1, 1, 1))
+    without = found.unresolved
+    assert without.outcomes == alone.outcomes
+    assert without.joint == alone.end_to_end.joint
+    assert without.joint == pytest.approx((1, 0.5, 2 / 3))
+    assert without.gain.value == pytest.approx(1 - macro(alone))
+    assert without.gain.low > 0
+    assert without.joint_gain.value == pytest.approx(1 / 3)
+    assert (without.joint_gain.low, without.joint_gain.high) == pytest.approx((1 / 3, 1 / 3))
+
+
+def test_what_a_resolver_spoils_counts_against_it() -> None:
+    without = resolved(Oracle(), Corrects("It rained.", "supports"), count=4).unresolved
+    assert without.joint == pytest.approx((1, 1, 1))
+    assert without.gain.high < 0
+    assert without.joint_gain.value == pytest.approx(4 / 5 - 1)  # a side that the gold lacks costs precision
+
+
+def test_resolver_that_changes_nothing_adds_nothing() -> None:
+    without = resolved(Oracle(), Corrects("nowhere", "supports")).unresolved
+    assert without.gain == without.joint_gain == Interval(0, 0, 0)
+
+
+def test_without_a_resolver_there_is_nothing_to_undo() -> None:
+    assert evaluated(Oracle()).unresolved is None

@@ -10,13 +10,12 @@ import newstance
 from newstance.attributors import NoAttributor, RuleAttributor
 from newstance.errors import ModelError
 from newstance.models import LexiconModel, OnnxModel
-from newstance.pipeline import Pipeline, default_pipeline, summarise
+from newstance.pipeline import Pipeline, default_pipeline
 from newstance.resolvers import NoResolver
 from newstance.segmenters import GivenSegmenter, SentenceSegmenter
 from newstance.types import (
     Article,
     Holder,
-    HolderKind,
     Pair,
     Prediction,
     Scores,
@@ -105,6 +104,23 @@ def test_labels_below_the_threshold_are_marked_and_do_not_count() -> None:
     )
 
 
+def test_label_is_judged_as_the_resolver_leaves_it() -> None:
+    class Doubts:
+        def resolve(self, predictions: Sequence[Prediction]) -> list[Prediction]:
+            first, *others = predictions
+            return [replace(first, scores=Scores(0.4, 0.3, 0.3), raw=first.scores), *others]
+
+    result = pipeline(Recorder(), abstain_below=0.5, resolver=Doubts()).label(Article(text=TEXT), TARGET)
+    assert [each.abstained for each in result.predictions] == [True, False, False, False]
+    assert result.predictions[0].raw == Scores(0.8, 0.1, 0.1)
+    assert len(result.holders[0].statements) == 1
+
+
+def test_statement_that_could_not_be_labelled_is_not_one_that_was_abstained_from() -> None:
+    result = pipeline(Recorder(fails_on=("Tom",)), abstain_below=0.9).label(Article(text=TEXT), TARGET)
+    assert [each.abstained for each in result.predictions] == [True, True, False, True]
+
+
 def test_holders_that_came_with_the_input_are_kept() -> None:
     start = TEXT.index("Tom")
     given = (Statement(start, start + 17, TEXT[start : start + 17], holder=Holder("Ines Vale")),)
@@ -122,37 +138,6 @@ def test_resolver_sees_all_predictions_and_what_it_returns_is_the_result() -> No
     result = pipeline(Recorder(), resolver=Turns()).label(Article(text=TEXT), TARGET)
     assert {each.stance for each in result.predictions} == {StanceLabel.OPPOSES}
     assert {each.stance for each in result.holders} == {StanceLabel.OPPOSES}
-
-
-def predicted(name: str | None, *scores: float, start: int = 0, **more: object) -> Prediction:
-    holder = Holder(name, HolderKind.GROUP) if name else None
-    return Prediction(Statement(start, start + 1, "x", holder=holder), Scores(*scores) if scores else None, **more)
-
-
-def test_summary_counts_labels_and_takes_the_side_of_the_mean_score() -> None:
-    found = summarise(
-        [
-            predicted("union", 0.6, 0.3, 0.1),
-            predicted("union", 0.1, 0.8, 0.1, start=2),
-            predicted("mayor", 0.2, 0.1, 0.7, start=4),
-            predicted("union", 0.1, 0.2, 0.7, start=6),
-        ]
-    )
-    union, mayor = found
-    assert (union.holder, union.kind, union.stance) == ("union", HolderKind.GROUP, StanceLabel.OPPOSES)
-    assert {str(label): count for label, count in union.counts.items()} == {"supports": 1, "opposes": 1, "neutral": 1}
-    assert union.score == pytest.approx((0.3 - 0.7 - 0.1) / 3)
-    assert union.statements == ((0, 1), (2, 3), (6, 7))
-    assert (mayor.stance, mayor.score) == (StanceLabel.NEUTRAL, pytest.approx(0.1))
-
-
-def test_summary_leaves_out_narration_failures_and_abstentions() -> None:
-    assert summarise([predicted(None, 1, 0, 0), predicted("a"), predicted("b", 1, 0, 0, abstained=True)]) == ()
-
-
-def test_summary_names_first_who_says_most_then_who_speaks_first() -> None:
-    given = [predicted(name, 1, 0, 0, start=n) for n, name in enumerate("abcbc")]
-    assert [each.holder for each in summarise(given)] == ["b", "c", "a"]
 
 
 def test_default_pipeline_is_that_of_the_command_without_arguments() -> None:
@@ -185,19 +170,3 @@ def test_article_without_statements_gives_an_empty_result() -> None:
     from newstance.pipeline import pairs_of
 
     assert pairs_of([], Target("the plan")) == []
-
-
-@pytest.mark.parametrize(
-    ("supports", "opposes", "score", "side"),
-    [
-        (0, 1, 0.4, "opposes"),
-        (2, 1, -0.1, "supports"),
-        (1, 1, 0.1, "supports"),
-        (1, 1, -0.1, "opposes"),
-        (0, 0, 0.9, "neutral"),
-    ],
-)
-def test_holder_stands_where_more_statements_do(supports: int, opposes: int, score: float, side: str) -> None:
-    from newstance.pipeline import _side
-
-    assert _side(supports, opposes, score) == side

@@ -1,6 +1,7 @@
 """What comes out of a result: rows and the summary."""
 
 import json
+from dataclasses import replace
 
 from newstance.rows import prediction_rows, summary_row
 from newstance.types import Prediction, Scores
@@ -51,8 +52,33 @@ def test_summary_has_where_everybody_stands() -> None:
                 "neutral": 0,
                 "stance": "supports",
                 "score": 0.5,
+                "words": {"supports": 6, "opposes": 0, "neutral": 0},
                 "statements": [[0, 28]],
+                "mentions": [[0, 9]],
             }
         ],
+        "sides": {
+            "supports": {"holders": ["Ada Brook"], "statements": 1, "words": 6},
+            "opposes": {"holders": [], "statements": 0, "words": 0},
+            "neutral": {"holders": [], "statements": 0, "words": 0},
+        },
     }
     assert summary_row(result())["holders"] == []
+
+
+def test_role_stands_in_the_row_and_in_the_summary_where_the_article_gives_one() -> None:
+    statement = PREDICTIONS[0].statement
+    mayor = replace(statement, holder=replace(statement.holder, role="mayor of Riverton"))
+    found = result(Prediction(mayor, Scores(0.7, 0.2, 0.1)))
+    assert prediction_rows(found)[0]["holder_role"] == "mayor of Riverton"
+    assert summary_row(found)["holders"][0]["role"] == "mayor of Riverton"
+    assert "holder_role" not in prediction_rows(result(*PREDICTIONS))[0]
+
+
+def test_row_of_a_resolved_statement_has_what_the_model_gave() -> None:
+    resolved = Prediction(PREDICTIONS[0].statement, Scores(0.7, 0.2, 0.1), raw=Scores(0.4, 0.5, 0.1))
+    row = prediction_rows(result(resolved))[0]
+    assert row["raw_scores"] == {"supports": 0.4, "opposes": 0.5, "neutral": 0.1}
+    assert row["scores"]["supports"] == 0.7
+    assert row["stance"] == "supports"
+    assert "raw_scores" not in prediction_rows(result(*PREDICTIONS))[0]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-from test_evaluation import Oracle, evaluated, pairs
+from test_evaluation import Corrects, Oracle, evaluated, pairs, resolved
 
 from conftest import ROOT, Run
 from newstance.evaluation import evaluate_pairs
@@ -64,6 +64,19 @@ def test_table_shows_the_deciding_score_its_interval_baselines_and_what_was_resa
     assert re.search(r"macro-F1, given statements +0\.667 +0\.667…0\.667", table)
     assert re.search(r"failed, counted as wrong +12", table)
     assert "bootstrap over clusters" in table
+
+
+def test_score_without_the_resolver_is_shown_where_one_worked() -> None:
+    found = resolved(Oracle(wrong=("Tom Reed said no.",)), Corrects("Tom Reed said no.", "opposes"))
+    without = evaluation_json(found)["unresolved"]
+    assert set(without) == {"macro_f1", "behind_by", "joint", "joint_behind_by"}
+    assert without["joint"] == {"precision": 1, "recall": 0.5, "f1": 0.6667}
+    assert without["joint_behind_by"] == {"value": 0.3333, "low": 0.3333, "high": 0.3333}
+    table = shown(found)
+    assert re.search(r"macro-F1, given statements +0\.556 +\+0\.444 +0\.444…0\.444", table)
+    assert re.search(r"statement and holder and stance, F1 +0\.667 +\+0\.333 +0\.333…0\.333", table)
+    assert "`unresolved`" in (ROOT / "docs/reference/metrics.md").read_text("utf-8")
+    assert "Without the resolver" not in shown(evaluated(Oracle()))
 
 
 def test_table_of_pairs_has_no_holders() -> None:

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from newstance.tables import print_result
-from newstance.types import Prediction, Result, Scores
+from newstance.types import LABELS, Holder, Prediction, Result, Scores, StanceLabel, Statement
 from results import PREDICTIONS, result
 
 
@@ -44,3 +44,28 @@ def test_table_is_coloured_on_a_terminal_only(terminal: bool, coloured: bool) ->
 
 def test_table_says_that_a_label_is_a_reading() -> None:
     assert "Labelled by tiny. A label is a reading of the text, not a fact about a person." in shown(result())
+
+
+def held(name: str, stance: StanceLabel, start: int, role: str | None = None) -> Prediction:
+    statement = Statement(start, start + 9, "three odd words", holder=Holder(name, role=role))
+    return Prediction(statement, Scores(*(0.8 if label is stance else 0.1 for label in LABELS)))
+
+
+def test_table_names_supporters_first_then_opponents_then_those_without_a_side_and_the_balance() -> None:
+    given = [
+        held("Nina Neutral", StanceLabel.NEUTRAL, 0),
+        held("Otto Against", StanceLabel.OPPOSES, 10),
+        held("Sue For", StanceLabel.SUPPORTS, 20),
+        held("Nina Neutral", StanceLabel.NEUTRAL, 30),
+    ]
+    standing = shown(result(*given)).partition("Who stands where")[2]
+    assert "Role" not in standing
+    assert standing.index("Sue For") < standing.index("Otto Against") < standing.index("Nina Neutral")
+    assert "Statements (words): supports 1 (3), opposes 1 (3), neutral 2 (6)" in standing
+
+
+def test_table_has_the_roles_that_the_article_gives() -> None:
+    given = [held("Sue For", StanceLabel.SUPPORTS, 0, "head of [bold]ports"), held("dockers", StanceLabel.OPPOSES, 10)]
+    standing = shown(result(*given)).partition("Who stands where")[2]
+    assert "Role" in standing
+    assert "head of [bold]ports" in standing

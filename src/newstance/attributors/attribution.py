@@ -50,7 +50,14 @@ class _Reading:
 
     def attributed(self) -> list[Statement]:
         """Return the statements with kind and holder."""
-        return [self._attribute(number) for number in range(len(self.statements))]
+        found = [self._attribute(number) for number in range(len(self.statements))]
+        people = {each.holder.name for each in found if each.holder and self._is_he_or_she(each.holder)}
+        return [_as_person(each) if each.holder and each.holder.name in people else each for each in found]
+
+    def _is_he_or_she(self, holder: Holder) -> bool:
+        """Tell whether a lone name that could be a body's is a person's, since `he` or `she` refers back to it."""
+        mention = self.text[holder.start : holder.end].casefold()
+        return holder.kind is HolderKind.INSTITUTION and mention in ("he", "she") and " " not in holder.name
 
     def _attribute(self, number: int) -> Statement:
         sentence, claim = self.sentences[number], self.chosen[number]
@@ -60,7 +67,7 @@ class _Reading:
         kind = (
             kind_of(sentence, claim, self.text, held=bool(holders)) if sentence.tags else self.statements[number].kind
         )
-        return replace(self.statements[number], kind=kind, holder=_joined(holders))
+        return replace(self.statements[number], kind=kind, holder=self._joined(holders))
 
     def _holders(self, number: int, claim: Claim | None, seen: Sequence[Mention]) -> tuple[Mention, ...]:
         if claim is not None and claim.relation is Relation.TEXT:
@@ -106,11 +113,16 @@ class _Reading:
         before = bisect_right(self.quotes, place, key=lambda quote: quote.start) - 1
         return self.quotes[before] if before >= 0 and place < self.quotes[before].end else None
 
+    def _joined(self, mentions: Sequence[Mention]) -> Holder | None:
+        """Return one holder for all that hold a statement, their names joined with `; `."""
+        if not mentions:
+            return None
+        names = list(dict.fromkeys(mention.name for mention in mentions))
+        start, end = min(each.start for each in mentions), max(each.end for each in mentions)
+        if len(mentions) > 1:
+            return Holder("; ".join(names), HolderKind.GROUP, start, end)
+        return Holder(names[0], mentions[0].kind, start, end, self.people.role(names[0]))
 
-def _joined(mentions: Sequence[Mention]) -> Holder | None:
-    """Return one holder for all that hold a statement, their names joined with `; `."""
-    if not mentions:
-        return None
-    kind = mentions[0].kind if len(mentions) == 1 else HolderKind.GROUP
-    names = dict.fromkeys(mention.name for mention in mentions)
-    return Holder("; ".join(names), kind, min(each.start for each in mentions), max(each.end for each in mentions))
+
+def _as_person(statement: Statement) -> Statement:
+    return replace(statement, holder=replace(statement.holder, kind=HolderKind.PERSON) if statement.holder else None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from newstance.attributors.lexicon import PLACE_WORDS
 from newstance.attributors.names import FEMALE_NAMES, GIVEN_NAMES, MALE_NAMES
+from newstance.attributors.roles import fuller, roles_of, worded
 from newstance.attributors.tokens import Sentence
 from newstance.cues import REPORTING_FORMS
 
@@ -22,7 +23,6 @@ _ROLES = {
     "amb": "ambassador",
     "prof": "professor",
 }
-_FARTHEST_ROLE = 5
 _SAID = tuple((form,) for form in sorted(REPORTING_FORMS))
 
 
@@ -58,6 +58,9 @@ class People:
             low = sentence.lows[first]
             if first == last and first > 0 and sentence.tags[first - 1] == "T":
                 self._add_titled(sentence, first, low, text)
+        self._worded: dict[str, str] = {}
+        for sentence, first, last in runs:
+            self._word_roles(sentence, first, last, text)
 
     def named(self, lows: Sequence[str], at: int, gender: str | None = None) -> Person | None:
         """Return the person whom a name (casefolded words) means: named in full nearest before `at`, else first."""
@@ -73,6 +76,10 @@ class People:
         """Return the full name behind an acronym that the article explains (`American Water Union (AWU)`)."""
         return self._acronyms.get(name, name)
 
+    def role(self, name: str) -> str | None:
+        """Return what the article says that a person (full name) is, in its fullest words: `mayor of Riverton`."""
+        return self._worded.get(name)
+
     def in_office(self, role: str, at: int) -> Person | None:
         """Return the person who holds an office (`senator`): the nearest before `at`, else the only one after it."""
         holders = [person for people in self._by_surname.values() for person in people if role in person.roles]
@@ -80,6 +87,13 @@ class People:
         if earlier:
             return max(earlier, key=lambda person: person.at)
         return holders[0] if len(holders) == 1 else None
+
+    def _word_roles(self, sentence: Sentence, first: int, last: int, text: str) -> None:
+        person = self.named(sentence.lows[first : last + 1], sentence.starts[first])
+        for role in roles_of(sentence, first, last) if person else ():
+            words = fuller(self._worded.get(person.name), worded(sentence, role, text)) if person else None
+            if person and words:
+                self._worded[person.name] = words
 
     def _add_titled(self, sentence: Sentence, at: int, surname: str, text: str) -> None:
         """Add `Mr. Roe`: a new person, or another office of a known one."""
@@ -179,15 +193,6 @@ def _after_place(sentence: Sentence, first: int, last: int) -> int:
 
 def _roles(sentence: Sentence, first: int, last: int) -> Iterator[str]:
     """Yield the offices before a name and in the apposition after it."""
-    tags, lows, at = sentence.tags, sentence.lows, first - 1
-    while at >= 0 and tags[at] in "TUPIN" and first - at <= _FARTHEST_ROLE:
-        if tags[at] in "TU":
-            yield _ROLES.get(lows[at], lows[at])
-        at -= 1
-    at = last + 1
-    if tags[at : at + 1] == ",":
-        for after in range(at + 1, min(at + 1 + _FARTHEST_ROLE + 2, len(tags))):
-            if tags[after] not in "dqNPTUICo":
-                break
-            if tags[after] in "TU":
-                yield _ROLES.get(lows[after], lows[after])
+    for role in roles_of(sentence, first, last):
+        for at in role.offices:
+            yield _ROLES.get(sentence.lows[at], sentence.lows[at])
