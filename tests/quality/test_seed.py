@@ -12,7 +12,8 @@ from newstance.attributors import RuleAttributor
 from newstance.holders import same_holder
 from newstance.labels import read_labels
 from newstance.segmenters import SentenceSegmenter
-from newstance.types import StanceLabel
+from newstance.standing import summarise
+from newstance.types import Prediction, Scores, StanceLabel
 
 ROOT = Path(__file__).parents[2]
 SEED = ROOT / "seeds" / "us-withdrawal-unhrc.txt"
@@ -42,6 +43,23 @@ def test_seed_gives_the_twelve_statements_with_exact_offsets_and_their_holders()
         assert statement.holder
         assert same_holder(statement.holder.name, label["holder"])
     assert (article.date, article.dateline, article.source) == ("2018-06-25", "Washington", "CNN")
+
+
+def test_seed_has_three_holders_with_their_roles_and_every_mention() -> None:
+    article = read_articles(SEED)[0]
+    statements = RuleAttributor().attribute(article, SentenceSegmenter().segment(article))
+    holders = summarise([Prediction(each, Scores(0, 0, 1)) for each in statements])
+    mentions = {each.holder: [article.text[start:end] for start, end in each.mentions] for each in holders}
+    assert mentions == {
+        "Nikki Haley": ["Haley", "Haley", "Haley", "she", "She", "Haley"],  # the last statement goes on with the last
+        "human rights groups": ["human rights groups", "They"],
+        "Salil Shetty": ["Salil Shetty", "Shetty", "He"],
+    }
+    assert {each.holder: (str(each.kind), each.role) for each in holders} == {
+        "Nikki Haley": ("person", "US Ambassador to the United Nations"),
+        "human rights groups": ("group", None),
+        "Salil Shetty": ("person", "Amnesty International's Secretary General"),
+    }
 
 
 def test_no_training_text_rule_or_preset_carries_the_seeds_words() -> None:

@@ -96,3 +96,9 @@ def test_several_holders_have_no_role() -> None:
     assert found[0].holder is not None
     assert found[0].holder.role is None
     assert found[0].holder.kind is HolderKind.GROUP
+
+
+def test_body_named_by_its_initials_is_the_body_named_in_full_before() -> None:
+    found = attributed("The Federal Harbour Commission said yes. The FHC said it twice. The PQR said so.")
+    names = [each.holder.name if each.holder else None for each in found]
+    assert names == ["Federal Harbour Commission"] * 2 + ["PQR"]

@@ -104,7 +104,7 @@ class Antecedents:
                 )
         if mention.head in _ANY_INSTITUTION and mention.name.casefold() == mention.head:
             return self._nearest(_is_institution, (), reach=4) or (mention,)
-        return (mention,)
+        return (self._spelled_out(mention),)
 
     def _named_later(self, mention: Mention) -> tuple[Mention, ...]:
         """Resolve `a state judge` to the one judge that the article names after it."""
@@ -117,12 +117,17 @@ class Antecedents:
         return (mention,)
 
     def _in_full(self, mention: Mention) -> Mention:
-        """Return the full name whose first word a body goes by, if given before: `Roe Optics`, then `Roe`."""
-        for turn in self.turns[-_FARTHEST_NAME:]:
-            for each in turn.mentioned:
-                if each.kind is HolderKind.INSTITUTION and each.name.split()[0] == mention.name:
-                    return each
-        return mention
+        """Return the full name, if given before, whose first word a body goes by: `Roe Optics`, then `Roe`."""
+        return self._body(lambda name: name.split()[0] == mention.name) or self._spelled_out(mention)
+
+    def _spelled_out(self, mention: Mention) -> Mention:
+        """Return the full name, if given before, whose initials a body goes by: `Farm Workers' League`, then `FWL`."""
+        return self._body(lambda name: " " in name and _initials(name) == mention.name) or mention
+
+    def _body(self, fits: Callable[[str], bool]) -> Mention | None:
+        turns = self.turns[-_FARTHEST_NAME:]
+        bodies = (each for turn in turns for each in turn.mentioned if each.kind is HolderKind.INSTITUTION)
+        return next((each for each in bodies if fits(each.name)), None)
 
     def _back(self, reach: int = _FARTHEST) -> Iterator[Turn]:
         return reversed(self.turns[-reach:]) if reach else iter(())
@@ -139,6 +144,11 @@ def _may_be_person(each: Mention) -> bool:
 
 def _is_institution(each: Mention) -> bool:
     return each.kind is HolderKind.INSTITUTION and not each.plural
+
+
+def _initials(name: str) -> str:
+    """Return the initials of a name's capitalised words."""
+    return "".join(word[0] for word in name.split() if word[0].isupper())
 
 
 def _covers(each: Mention, mention: Mention) -> bool:
