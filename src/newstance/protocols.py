@@ -55,5 +55,8 @@ class Resolver(Protocol):
     """Looks at an article's predictions together, holder by holder."""
 
     def resolve(self, predictions: Sequence[Prediction]) -> list[Prediction]:
-        """Return the same statements in the same order; a failed prediction stays failed."""
+        """Return the same statements in the same order; a failed prediction stays failed, one alone stays as it is.
+
+        Where scores are changed, `raw` holds what the model gave.
+        """
         ...
