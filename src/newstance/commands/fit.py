@@ -10,7 +10,6 @@ from newstance.progress import LateBar
 if TYPE_CHECKING:  # imported where it is drawn, so that a mistake in the settings is told at once
     from rich.table import Table
 
-    from newstance.bootstrap import Outcomes
     from newstance.fitting import Fit
 
 
@@ -18,6 +17,7 @@ def run(cfg: Any) -> None:
     """Label a set once, resolve it by every pair of settings, and print what each adds."""
     from newstance.fitting import FitSettings, fits, score_pairs
     from newstance.goldsets import ArticleSet
+    from newstance.metrics import macro_f1
 
     settings = typed(FitSettings, plain(cfg, GROUPS), "")
     data = build(cfg.data, "data")
@@ -27,17 +27,16 @@ def run(cfg: Any) -> None:
     pairs = data.read()
     with LateBar(len(pairs), "pairs") as bar:
         scores = score_pairs(model, pairs, bar.advance)
-    stdout().print(_table(data.name, *fits(pairs, scores, settings)))
+    alone, found = fits(pairs, scores, settings)
+    value = float(macro_f1(alone.matrix()))
+    stdout().print(f"{data.name}: {len(pairs)} statements, macro-F1 of {model.name} alone {value:.4f}", markup=False)
+    stdout().print(_table(found))
 
 
-def _table(data: str, alone: "Outcomes", found: "list[Fit]") -> "Table":
+def _table(found: "list[Fit]") -> "Table":
     from rich.table import Table
 
-    from newstance.metrics import macro_f1
-
-    value = float(macro_f1(alone.matrix()))
-    title = f"{data}: {len(alone.gold)} statements; macro-F1 of the model alone {value:.4f}"
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     for name in ("resolver.rho", "resolver.alpha", "macro-F1", "adds", "95 %"):
         table.add_column(name, justify="right")
     for fit in found:
