@@ -227,8 +227,8 @@ def test_output_goes_to_a_file_and_who_stands_where_beside_it(run_newstance: Run
     assert (ran.status, ran.out) == (0, "")
     assert (workplace / "result.jsonl").read_text("utf-8") == piped.out
     summary = json.loads((workplace / "result.summary.json").read_text("utf-8"))
-    assert sorted(summary) == ["article_id", "holders", "target"]
-    keys = {"holder", "kind", "supports", "opposes", "neutral", "stance", "score", "statements"}
+    assert sorted(summary) == ["article_id", "holders", "sides", "target"]
+    keys = {"holder", "kind", "supports", "opposes", "neutral", "stance", "score", "words", "statements", "mentions"}
     assert all(set(holder) == keys for holder in summary["holders"])
     assert not [path.name for path in workplace.iterdir() if path.name.startswith((".", "outputs"))]
 
