@@ -9,7 +9,7 @@ from newstance.holders import same_holder
 from newstance.labels import align
 from newstance.metrics import FAILED, ece, macro_f1
 from newstance.models import LexiconModel, MajorityModel
-from newstance.pipeline import Pipeline, scores_or_errors
+from newstance.pipeline import Pipeline, pairs_at_once, scores_or_errors
 from newstance.protocols import StanceModel
 from newstance.types import (
     LABELS,
@@ -84,10 +84,11 @@ def evaluate_pairs(
     gold = [LABELS.index(example.label) for example in pairs]
     given = [example.pair for example in pairs]
     scores: list[Scores | str] = []
-    for start in range(0, len(given), 64):
-        scores += scores_or_errors(model, given[start : start + 64])
+    at_once = pairs_at_once(model, least=64)
+    for start in range(0, len(given), at_once):
+        scores += scores_or_errors(model, given[start : start + at_once])
         if progress:
-            progress(min(64, len(given) - start))
+            progress(min(at_once, len(given) - start))
     labels = [FAILED if isinstance(each, str) else LABELS.index(each.stance) for each in scores]
     outcomes = Outcomes(gold, labels, clusters)
     rows = {

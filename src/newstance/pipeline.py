@@ -8,7 +8,7 @@ from newstance.articles import parse_article
 from newstance.attributors import RuleAttributor
 from newstance.errors import NewstanceError
 from newstance.models import OnnxModel
-from newstance.protocols import Attributor, Resolver, Segmenter, StanceModel
+from newstance.protocols import AskedModel, Attributor, Resolver, Segmenter, StanceModel
 from newstance.resolvers import NoResolver
 from newstance.segmenters import SentenceSegmenter
 from newstance.types import (
@@ -64,10 +64,11 @@ class Pipeline:
         """Label statements that stand in the order of their article, a few at a time."""
         pairs = pairs_of(statements, target)
         predictions: list[Prediction] = []
-        for start in range(0, len(pairs), _AT_ONCE):
-            chunk = pairs[start : start + _AT_ONCE]
+        at_once = pairs_at_once(self.model, least=16)
+        for start in range(0, len(pairs), at_once):
+            chunk = pairs[start : start + at_once]
             outcomes = scores_or_errors(self.model, chunk)
-            for statement, outcome in zip(statements[start : start + _AT_ONCE], outcomes, strict=True):
+            for statement, outcome in zip(statements[start : start + at_once], outcomes, strict=True):
                 predictions.append(self._prediction(statement, outcome))
             if progress:
                 progress(len(chunk))
@@ -77,9 +78,6 @@ class Pipeline:
         if isinstance(outcome, str):
             return Prediction(statement, None, error=outcome)
         return Prediction(statement, outcome, abstained=outcome.confidence < self.abstain_below)
-
-
-_AT_ONCE = 16
 
 
 def pairs_of(statements: Sequence[Statement], target: Target) -> list[Pair]:
@@ -138,8 +136,15 @@ def _side(supports: int, opposes: int, score: float) -> StanceLabel:
     return StanceLabel.SUPPORTS if lead > 0 else StanceLabel.OPPOSES
 
 
+def pairs_at_once(model: StanceModel, least: int) -> int:
+    """Return how many pairs to give a model in a call: few, so that progress is seen, unless it asks for more."""
+    return max(least, model.pairs_at_once) if isinstance(model, AskedModel) else least
+
+
 def scores_or_errors(model: StanceModel, pairs: Sequence[Pair]) -> list[Scores | str]:
     """Label a few pairs; where the model fails on them, label one by one, so that one failure stays one failure."""
+    if isinstance(model, AskedModel):
+        return model.outcomes(pairs)
     try:
         return list(model.predict(pairs))
     except NewstanceError:
