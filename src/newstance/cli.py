@@ -153,7 +153,7 @@ def _through_hydras_main(command: str, overrides: list[str], work: Callable[[Any
 def _log_to_stderr() -> None:
     """Send what we and others tell to standard error, one line each: results alone go to standard output."""
     logging.basicConfig(level=logging.INFO, format="newstance: %(message)s", stream=sys.stderr, force=True)
-    for chatty in ("hydra", "onnxruntime"):
+    for chatty in ("hydra", "onnxruntime", "httpx"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from newstance.protocols import StanceModel
+from llm_server import LlmServer
+from newstance.protocols import AskedModel, StanceModel
 from newstance.types import Pair, Scores
 from tiny import labelled_rows
 
 from .options import built, options_of
 
 MODELS = options_of("model")
+pytestmark = pytest.mark.usefixtures("loopback")
 PAIRS = [Pair(row["text"], row["target"], row["holder"]) for row in labelled_rows(12)] + [
     Pair("", ""),
     Pair("No holder, no context.", "the tunnel"),
@@ -22,12 +24,19 @@ PAIRS = [Pair(row["text"], row["target"], row["holder"]) for row in labelled_row
 
 
 @pytest.fixture(scope="module", params=MODELS)
-def model(request: pytest.FixtureRequest, model_folder: Path) -> StanceModel:
-    return built("model", request.param, path=str(model_folder))
+def model(request: pytest.FixtureRequest, filled: dict[str, str]) -> StanceModel:
+    return built("model", request.param, **filled)
+
+
+@pytest.fixture(scope="module")
+def filled(model_folder: Path, any_llm_server: LlmServer) -> dict[str, str]:
+    """Return settings that every option is built with, where it has them: a tiny folder, a server on loopback."""
+    any_llm_server.reset()
+    return {"path": str(model_folder), "model": "stand-in", "endpoint": any_llm_server.endpoint}
 
 
 def test_there_are_models_to_test() -> None:
-    assert {"default", "pair", "lexicon", "majority"} <= set(MODELS)
+    assert {"default", "pair", "llm", "lexicon", "majority"} <= set(MODELS)
 
 
 def test_model_keeps_the_protocol_and_has_a_name(model: StanceModel) -> None:
@@ -42,6 +51,13 @@ def test_model_gives_one_score_a_pair_that_sums_to_one(model: StanceModel) -> No
         assert isinstance(each, Scores)
         assert sum(each) == pytest.approx(1, abs=1e-9)
         assert all(type(value) is float and 0 <= value <= 1 for value in each)
+
+
+def test_model_that_is_asked_over_a_network_gives_outcomes_as_it_predicts(model: StanceModel) -> None:
+    if isinstance(model, AskedModel):
+        assert model.outcomes(PAIRS) == model.predict(PAIRS)
+        assert model.outcomes([]) == []
+        assert model.pairs_at_once > 0
 
 
 def test_model_gives_nothing_for_nothing(model: StanceModel) -> None:
@@ -67,8 +83,8 @@ def test_model_takes_tuples_and_any_iterable(model: StanceModel) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in MODELS if name not in ("majority", "lexicon")])
-def test_model_that_reads_the_target_tells_pairs_apart(model_folder: Path, name: str) -> None:
-    one = built("model", name, path=str(model_folder))
+def test_model_that_reads_the_target_tells_pairs_apart(filled: dict[str, str], name: str) -> None:
+    one = built("model", name, **filled)
     text = "We welcome it."
     by_target = one.predict([(text, "the harbour tunnel"), (text, "the library tax")])
     by_holder = one.predict([Pair(text, "it"), Pair(text, "it", "Ada Brook"), Pair(text, "it", None, "A meeting.")])

@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from newstance.commands.parts import GROUPS, one_of, output_file, pipeline_of, stdout
+from newstance.commands.parts import GROUPS, costs_told, one_of, output_file, pipeline_of, stdout
 from newstance.config import build, plain, typed
 from newstance.jsonl import write_text
 from newstance.pipeline import Pipeline
@@ -35,7 +35,8 @@ def run(cfg: Any) -> None:
     data = build(cfg.data, "data")
     pipeline = pipeline_of(cfg)
     output = output_file(settings.output, ".json")
-    found = score(pipeline, data)
+    with costs_told(pipeline):
+        found = score(pipeline, data)
     text = json.dumps(evaluation_json(found), indent=2)
     if output:
         write_text(output, text + "\n")

@@ -1,7 +1,8 @@
 """What several commands need: the groups of a config, its pipeline, a choice checked, a file to write, the console."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,17 @@ def pipeline_of(cfg: Any, abstain_below: float = 0.0) -> Pipeline:
     if check:
         check()
     return Pipeline(**parts, abstain_below=abstain_below)
+
+
+@contextmanager
+def costs_told(pipeline: Pipeline) -> Iterator[None]:
+    """Let a model that is paid for tell what it has cost, however the work ends."""
+    try:
+        yield
+    finally:
+        report: Callable[[], None] | None = getattr(pipeline.model, "report", None)
+        if report:
+            report()
 
 
 def output_file(path: str | None, suffix: str) -> Path | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from newstance.articles import read_articles
-from newstance.commands.parts import GROUPS, one_of, output_file, pipeline_of, stdout
+from newstance.commands.parts import GROUPS, costs_told, one_of, output_file, pipeline_of, stdout
 from newstance.config import plain, typed
 from newstance.errors import ConfigError, DataError
 from newstance.jsonl import dump_row, read_rows, write_rows, write_text
@@ -65,7 +65,7 @@ def run(cfg: Any) -> None:
     pipeline = pipeline_of(cfg, settings.abstain_below)
     articles = read_articles(find_article(settings.article))
     cut = [pipeline.statements(article) for article in articles]
-    with LateBar(sum(map(len, cut)) * len(targets), "statements") as bar:
+    with costs_told(pipeline), LateBar(sum(map(len, cut)) * len(targets), "statements") as bar:
         results = [
             pipeline.label_statements(article, statements, target, bar.advance)
             for article, statements in zip(articles, cut, strict=True)
