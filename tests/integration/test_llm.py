@@ -340,7 +340,8 @@ def test_no_server_there_is_one_line(run_newstance: Run, loopback: None) -> None
         ran = run_newstance("predict", "model=llm", "model.model=m", f"model.endpoint={endpoint}")
     assert ran.status == 2
     assert ran.out == ""
-    assert f"newstance: model.endpoint: {endpoint}: cannot connect" in ran.err
+    assert ran.err.startswith(f"newstance: model.endpoint: {endpoint}: cannot connect")
+    assert ran.err.count("\n") == 1
     assert "ollama serve" in ran.err
 
 

@@ -114,8 +114,10 @@ class LlmModel:
         return [f"{type(each).__name__}: {each}" if isinstance(each, AnswerError) else each for each in found]
 
     def report(self) -> None:
-        """Log in one line what has been asked, what it cost, and how much of it failed."""
-        logger.info("%s at %s: %s", self.model, self.endpoint, self._asker.spending)
+        """Log in one line what has been asked, what it cost, and how much of it failed; nothing asked, nothing told."""
+        spending = self._asker.spending
+        if spending.requests or spending.from_cache or spending.failed:
+            logger.info("%s at %s: %s", self.model, self.endpoint, spending)
 
     def _outcomes(self, pairs: Sequence[Pair]) -> list[Outcome]:
         known = {pair: self._known[pair] for pair in pairs if pair in self._known}
