@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from llm_server import LlmServer
 from tiny import write_model_folder, write_onnx_folder
 from tiny_nli import write_nli_folder
 
@@ -28,6 +29,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 gc.set_threshold(100_000, 20, 20)  # torch and transformers are half a million objects: look through them seldom
 
 
+_connect = socket.socket.connect
+
+
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fail any test that reaches for another machine."""
@@ -36,6 +40,31 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("a test tried to open a network connection")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture
+def loopback(_no_network: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test reach servers on this machine, and no other."""
+
+    def connect(own: socket.socket, address: Any) -> None:
+        assert address[0] == "127.0.0.1", f"a test tried to reach {address}"
+        _connect(own, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(scope="session")
+def any_llm_server() -> Iterator[LlmServer]:
+    """Return a server on loopback that answers as LLM servers do; for tests that leave it as it is."""
+    with LlmServer() as server:
+        yield server
+
+
+@pytest.fixture
+def llm_server(any_llm_server: LlmServer, loopback: None) -> LlmServer:
+    """Return the same, fresh: nothing asked yet, and it answers well until told otherwise."""
+    any_llm_server.reset()
+    return any_llm_server
 
 
 @pytest.fixture(autouse=True)

@@ -195,7 +195,7 @@ def _status(returned: object) -> int:
 def _log_to_stderr() -> None:
     """Send what we and others tell to standard error, one line each: results alone go to standard output."""
     logging.basicConfig(level=logging.INFO, format="newstance: %(message)s", stream=sys.stderr, force=True)
-    for chatty in ("hydra", "matplotlib", "onnxruntime", "onnx_ir", "onnxscript"):
+    for chatty in ("hydra", "httpx", "matplotlib", "onnxruntime", "onnx_ir", "onnxscript"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

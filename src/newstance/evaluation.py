@@ -8,7 +8,7 @@ from newstance.bootstrap import Interval, Outcomes, difference, share
 from newstance.end_to_end import EndToEnd, Unresolved, as_the_model_said, end_to_end, same_as_gold, unresolved
 from newstance.metrics import FAILED, ece, macro_f1
 from newstance.models import LexiconModel, MajorityModel
-from newstance.pipeline import Pipeline, scores_or_errors
+from newstance.pipeline import Pipeline, pairs_at_once, scores_or_errors
 from newstance.protocols import StanceModel
 from newstance.standing import summarise
 from newstance.types import (
@@ -102,10 +102,11 @@ def score_pairs(
     """Return a model's scores of labelled pairs, or why it failed, a few at a time."""
     given = [example.pair for example in pairs]
     scores: list[Scores | str] = []
-    for start in range(0, len(given), 64):
-        scores += scores_or_errors(model, given[start : start + 64])
+    at_once = pairs_at_once(model, least=64)
+    for start in range(0, len(given), at_once):
+        scores += scores_or_errors(model, given[start : start + at_once])
         if progress:
-            progress(min(64, len(given) - start))
+            progress(min(at_once, len(given) - start))
     return scores
 
 

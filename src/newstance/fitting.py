@@ -1,19 +1,15 @@
 """The holder resolver's settings, tried on labelled statements: what each adds to the model alone."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from newstance.bootstrap import Interval, Outcomes, difference
 from newstance.errors import ConfigError
 from newstance.holders import by_holder
 from newstance.metrics import FAILED, macro_f1
-from newstance.pipeline import scores_or_errors
-from newstance.protocols import StanceModel
 from newstance.resolvers import HolderResolver, pooled
 from newstance.types import LABELS, LabelledPair, Scores
-
-_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
@@ -42,18 +38,6 @@ class Fit:
     alpha: float
     macro_f1: float
     gain: Interval
-
-
-def score_pairs(
-    model: StanceModel, pairs: Sequence[LabelledPair], progress: Callable[[int], object]
-) -> list[Scores | None]:
-    """Label pairs with the model alone; None where it fails."""
-    found: list[Scores | None] = []
-    for start in range(0, len(pairs), _AT_ONCE):
-        chunk = [example.pair for example in pairs[start : start + _AT_ONCE]]
-        found += [None if isinstance(each, str) else each for each in scores_or_errors(model, chunk)]
-        progress(len(chunk))
-    return found
 
 
 def fits(

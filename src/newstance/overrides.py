@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from newstance.errors import ConfigError
 
 FREE_TEXT = frozenset(
-    """article target.text targets output report plots manifest model.path against start
+    """article target.text targets output report plots manifest start against
+    model.path model.endpoint model.model model.cache model.instructions
     data.root data.path data.articles data.labels""".split()
 )
 """Keys whose values are taken as they are typed."""

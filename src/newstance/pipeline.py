@@ -7,7 +7,7 @@ from newstance.articles import parse_article
 from newstance.attributors import RuleAttributor
 from newstance.errors import NewstanceError
 from newstance.models import OnnxModel
-from newstance.protocols import Attributor, Resolver, Segmenter, StanceModel
+from newstance.protocols import AskedModel, Attributor, Resolver, Segmenter, StanceModel
 from newstance.resolvers import NoResolver
 from newstance.segmenters import SentenceSegmenter
 from newstance.standing import summarise
@@ -53,10 +53,11 @@ class Pipeline:
         """Label statements that stand in the order of their article, a few at a time; nothing is resolved yet."""
         pairs = pairs_of(statements, target)
         predictions: list[Prediction] = []
-        for start in range(0, len(pairs), _AT_ONCE):
-            chunk = pairs[start : start + _AT_ONCE]
+        at_once = pairs_at_once(self.model, least=16)
+        for start in range(0, len(pairs), at_once):
+            chunk = pairs[start : start + at_once]
             outcomes = scores_or_errors(self.model, chunk)
-            for statement, outcome in zip(statements[start : start + _AT_ONCE], outcomes, strict=True):
+            for statement, outcome in zip(statements[start : start + at_once], outcomes, strict=True):
                 predictions.append(_prediction(statement, outcome))
             if progress:
                 progress(len(chunk))
@@ -66,9 +67,6 @@ class Pipeline:
         """Mark a label that is too unsure in the end, whatever it was before the resolver."""
         unsure = prediction.scores is not None and prediction.scores.confidence < self.abstain_below
         return replace(prediction, abstained=unsure)
-
-
-_AT_ONCE = 16
 
 
 def _prediction(statement: Statement, outcome: Scores | str) -> Prediction:
@@ -104,8 +102,15 @@ def default_pipeline() -> Pipeline:
     return Pipeline(SentenceSegmenter(), RuleAttributor(), OnnxModel(), NoResolver())
 
 
+def pairs_at_once(model: StanceModel, least: int) -> int:
+    """Return how many pairs to give a model in a call: few, so that progress is seen, unless it asks for more."""
+    return max(least, model.pairs_at_once) if isinstance(model, AskedModel) else least
+
+
 def scores_or_errors(model: StanceModel, pairs: Sequence[Pair]) -> list[Scores | str]:
     """Label a few pairs; where the model fails on them, label one by one, so that one failure stays one failure."""
+    if isinstance(model, AskedModel):
+        return model.outcomes(pairs)
     try:
         return list(model.predict(pairs))
     except NewstanceError:

@@ -51,6 +51,20 @@ class StanceModel(Protocol):
 
 
 @runtime_checkable
+class AskedModel(Protocol):
+    """A stance model that is asked over a network: for many pairs at once, any of which may fail by itself."""
+
+    @property
+    def pairs_at_once(self) -> int:
+        """Pairs that keep it busy; fewer in a call leave it waiting."""
+        ...
+
+    def outcomes(self, pairs: Sequence[Pair]) -> list[Scores | str]:
+        """Return what `predict` does, with the reason in place of the scores that could not be had."""
+        ...
+
+
+@runtime_checkable
 class Resolver(Protocol):
     """Looks at an article's predictions together, holder by holder."""
 

@@ -24,6 +24,7 @@ from .options import CONFIGS, node_of, options_of
 COMPONENTS = ("segmenter", "attributor", "model", "resolver", "data")
 REQUIRED: dict[str, Any] = {
     "path": "somewhere",
+    "model": "stand-in",
     "articles": "somewhere.jsonl",
     "labels": "elsewhere.jsonl",
     "text": "the harbour tunnel",

@@ -2,10 +2,12 @@
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from newstance.protocols import StanceModel
+from llm_server import LlmServer
+from newstance.protocols import AskedModel, StanceModel
 from newstance.types import Pair, Scores
 from tiny import labelled_rows
 
@@ -13,6 +15,7 @@ from .options import built, options_of
 
 MODELS = [name for name in options_of("model") if not name.startswith("nli_")]
 """The presets of `nli_` differ in their checkpoint alone: test_nli.py runs each on a stand-in of its architecture."""
+pytestmark = pytest.mark.usefixtures("loopback")
 PAIRS = [Pair(row["text"], row["target"], row["holder"]) for row in labelled_rows(12)] + [
     Pair("", ""),
     Pair("No holder, no context.", "the tunnel"),
@@ -29,21 +32,29 @@ ONE_EACH = {
 }
 
 
-def tiny(name: str, folder: Path, nli: Path) -> StanceModel:
-    """Build an option on a tiny model folder, where it reads one or holds a model that does."""
+def tiny(name: str, filled: dict[str, Any], nli: Path) -> StanceModel:
+    """Build an option on what is tiny; an NLI checkpoint needs one of its own."""
     if name == "nli":
         return built("model", name, path=str(nli), templates=ONE_EACH)
-    onnx = {"onnx": {"path": str(folder)}}
-    return built("model", name, path=str(folder), members=[onnx, "lexicon"], cheap="lexicon", dear=onnx)
+    return built("model", name, **filled)
 
 
 @pytest.fixture(scope="module", params=MODELS)
-def model(request: pytest.FixtureRequest, model_folder: Path, nli_folder: Path) -> StanceModel:
-    return tiny(request.param, model_folder, nli_folder)
+def model(request: pytest.FixtureRequest, filled: dict[str, Any], nli_folder: Path) -> StanceModel:
+    return tiny(request.param, filled, nli_folder)
+
+
+@pytest.fixture(scope="module")
+def filled(model_folder: Path, any_llm_server: LlmServer) -> dict[str, Any]:
+    """Return settings that every option is built with, where it has them: a tiny folder, a server on loopback."""
+    any_llm_server.reset()
+    onnx = {"onnx": {"path": str(model_folder)}}
+    inner = {"members": [onnx, "lexicon"], "cheap": "lexicon", "dear": onnx}
+    return {"path": str(model_folder), "model": "stand-in", "endpoint": any_llm_server.endpoint, **inner}
 
 
 def test_there_are_models_to_test() -> None:
-    assert {"default", "onnx", "pair", "nli", "lexicon", "majority", "ensemble", "cascade"} <= set(MODELS)
+    assert {"default", "onnx", "pair", "nli", "llm", "lexicon", "majority", "ensemble", "cascade"} <= set(MODELS)
 
 
 def test_model_keeps_the_protocol_and_has_a_name(model: StanceModel) -> None:
@@ -58,6 +69,13 @@ def test_model_gives_one_score_a_pair_that_sums_to_one(model: StanceModel) -> No
         assert isinstance(each, Scores)
         assert sum(each) == pytest.approx(1, abs=1e-9)
         assert all(type(value) is float and 0 <= value <= 1 for value in each)
+
+
+def test_model_that_is_asked_over_a_network_gives_outcomes_as_it_predicts(model: StanceModel) -> None:
+    if isinstance(model, AskedModel):
+        assert model.outcomes(PAIRS) == model.predict(PAIRS)
+        assert model.outcomes([]) == []
+        assert model.pairs_at_once > 0
 
 
 def test_model_gives_nothing_for_nothing(model: StanceModel) -> None:
@@ -83,8 +101,8 @@ def test_model_takes_tuples_and_any_iterable(model: StanceModel) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in MODELS if name not in ("majority", "lexicon")])
-def test_model_that_reads_the_target_tells_pairs_apart(model_folder: Path, nli_folder: Path, name: str) -> None:
-    one = tiny(name, model_folder, nli_folder)
+def test_model_that_reads_the_target_tells_pairs_apart(filled: dict[str, Any], nli_folder: Path, name: str) -> None:
+    one = tiny(name, filled, nli_folder)
     text = "We welcome it."
     by_target = one.predict([(text, "the harbour tunnel"), (text, "the library tax")])
     by_holder = one.predict([Pair(text, "it"), Pair(text, "it", "Ada Brook"), Pair(text, "it", None, "A meeting.")])

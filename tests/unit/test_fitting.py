@@ -1,14 +1,12 @@
 """The resolver's settings tried on a labelled set."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from conftest import Run
 from newstance.errors import ConfigError
-from newstance.fitting import FitSettings, fits, holder_groups, score_pairs
+from newstance.fitting import FitSettings, fits, holder_groups
 from newstance.metrics import FAILED, macro_f1
 from newstance.types import LabelledPair, Pair, Scores, StanceLabel
 from tiny import write_rows
@@ -57,25 +55,9 @@ def test_holder_is_one_within_a_text_and_a_target_alone() -> None:
     assert holder_groups(given, [None, *[SURE] * 5]) == [[1], [2], [3, 5]]
 
 
-@dataclass(frozen=True)
-class Fails:
-    """A model that cannot read one text."""
-
-    name: str = "fails"
-
-    def predict(self, pairs: Sequence[Pair]) -> list[Scores]:
-        if any(each.text == "bad" for each in pairs):
-            raise ValueError("no")
-        return [SURE for _ in pairs]
-
-
 def test_failed_statement_is_wrong_and_tells_nothing_of_the_others() -> None:
     given = [*text("a"), LabelledPair(Pair("bad", "it", "Ada Brook"), StanceLabel.SUPPORTS, id="a:9", cluster="a")]
-    steps: list[int] = []
-    scores = score_pairs(Fails(), given, steps.append)
-    assert scores == [SURE] * 5 + [None]
-    assert sum(steps) == 6
-    assert fits(given, scores, FitSettings())[0].predicted[-1] == FAILED
+    assert fits(given, [SURE] * 5 + [None], FitSettings())[0].predicted[-1] == FAILED
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from newstance.commands.evaluate import score
-from newstance.commands.parts import GROUPS, log_report, pipeline_of, stdout
+from newstance.commands.parts import GROUPS, pipeline_of, stdout, work_told
 from newstance.config import build, load_options, plain, typed
 from newstance.errors import ConfigError, DataError
 from newstance.jsonl import write_text
@@ -26,13 +26,13 @@ def run(cfg: Any) -> None:
     rows = []
     nodes = load_options("data", settings.sets, plain(cfg.data).get("root"))
     sets = {name: build(node, f"data.{name}") for name, node in nodes.items()}
-    for name, wanted in settings.sets.items():
-        try:
-            rows += bench_rows(score(pipeline, sets[name]), wanted)
-        except DataError as error:
-            logger.warning("%s: left out: %s", name, error)
+    with work_told(pipeline.model):
+        for name, wanted in settings.sets.items():
+            try:
+                rows += bench_rows(score(pipeline, sets[name]), wanted)
+            except DataError as error:
+                logger.warning("%s: left out: %s", name, error)
     stdout().print(bench_table(rows))
-    log_report(pipeline.model)
     if folder:
         write_text(folder / SCORES_FILE, json.dumps(rows, indent=1, ensure_ascii=False) + "\n")
         write_card(folder)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newstance.commands.parts import GROUPS, log_report, model_named, one_of, output_file, pipeline_of, stdout
+from newstance.commands.parts import GROUPS, model_named, one_of, output_file, pipeline_of, stdout, work_told
 from newstance.config import build, plain, typed
 from newstance.errors import ConfigError
 from newstance.jsonl import write_text
@@ -50,7 +50,8 @@ def run(cfg: Any) -> "Evaluation":
     output = output_file(settings.output, ".json")
     report = output_file(settings.report, ".html", "report")
     check_pictures(data, report, settings.plots)
-    found = score(pipeline, data, other)
+    with work_told(pipeline.model):
+        found = score(pipeline, data, other)
     scores = evaluation_json(found)
     text = json.dumps(scores, indent=2)
     if output:
@@ -72,7 +73,6 @@ def run(cfg: Any) -> "Evaluation":
 
         gold = [label for label, _ in found.labelled]
         write_report(report, results_of(found, data.read()[0]), pipeline.model, gold=gold)
-    log_report(pipeline.model)
     return found
 
 

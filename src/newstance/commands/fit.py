@@ -15,7 +15,8 @@ if TYPE_CHECKING:  # imported where it is drawn, so that a mistake in the settin
 
 def run(cfg: Any) -> None:
     """Label a set once, resolve it by every pair of settings, and print what each adds."""
-    from newstance.fitting import FitSettings, fits, score_pairs
+    from newstance.evaluation import score_pairs
+    from newstance.fitting import FitSettings, fits
     from newstance.goldsets import ArticleSet
     from newstance.metrics import macro_f1
 
@@ -26,7 +27,8 @@ def run(cfg: Any) -> None:
     model = model_of(cfg)
     pairs = data.read()
     with LateBar(len(pairs), "pairs") as bar:
-        scores = score_pairs(model, pairs, bar.advance)
+        labelled = score_pairs(model, pairs, bar.advance)
+    scores = [None if isinstance(each, str) else each for each in labelled]
     alone, found = fits(pairs, scores, settings)
     value = float(macro_f1(alone.matrix()))
     stdout().print(f"{data.name}: {len(pairs)} statements, macro-F1 of {model.name} alone {value:.4f}", markup=False)

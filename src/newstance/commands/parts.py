@@ -3,7 +3,8 @@
 import logging
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,10 +64,14 @@ def _checked(model: StanceModel) -> StanceModel:
     return model
 
 
-def log_report(model: StanceModel) -> None:
-    """Log what a model has to say of its work (a cascade: the share that it passed on), if anything."""
-    for line in getattr(model, "report", list)():
-        logger.info(line)
+@contextmanager
+def work_told(model: StanceModel) -> Iterator[None]:
+    """Log what a model has to say of its work, however that ends: a cascade what it passed on, an LLM what it cost."""
+    try:
+        yield
+    finally:
+        for line in getattr(model, "report", list)():
+            logger.info(line)
 
 
 def output_file(path: str | None, suffix: str, key: str = "output") -> Path | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from newstance.articles import read_articles
-from newstance.commands.parts import GROUPS, log_report, one_of, output_file, pipeline_of, stdout
+from newstance.commands.parts import GROUPS, one_of, output_file, pipeline_of, stdout, work_told
 from newstance.config import plain, typed
 from newstance.errors import ConfigError, DataError
 from newstance.jsonl import dump_row, read_rows, write_rows, write_text
@@ -71,7 +71,6 @@ def run(cfg: Any) -> None:
         from newstance.commands.reporting import write_report
 
         write_report(report, results, pipeline.model)
-    log_report(pipeline.model)
     failed = sum(prediction.scores is None for result in results for prediction in result.predictions)
     if failed:
         logger.warning('%d statements could not be labelled; see "error" in their rows', failed)
@@ -86,7 +85,7 @@ def label_articles(pipeline: Pipeline, source: str, targets: list[Target]) -> li
     """Label every article of a file, a folder or standard input for every target."""
     articles = read_articles(find_article(source))
     cut = [pipeline.statements(article) for article in articles]
-    with LateBar(sum(map(len, cut)) * len(targets), "statements") as bar:
+    with work_told(pipeline.model), LateBar(sum(map(len, cut)) * len(targets), "statements") as bar:
         return [
             pipeline.label_statements(article, statements, target, bar.advance)
             for article, statements in zip(articles, cut, strict=True)

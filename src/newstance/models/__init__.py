@@ -1,4 +1,7 @@
-"""Stance models: each gives (statement, target) pairs the probabilities of supports, opposes and neutral."""
+"""Stance models: each gives (statement, target) pairs the probabilities of supports, opposes and neutral.
+
+`newstance.models.llm` is imported where it is asked for: a network client would make every start slower.
+"""
 
 from newstance.models.baselines import LexiconModel, MajorityModel
 from newstance.models.composed import CascadeModel, EnsembleModel
