@@ -121,7 +121,7 @@ def test_evaluation_goes_to_a_file_when_asked(run_newstance: Run, own_set: Path)
     ran = run_newstance(*OWN, "output=scores.json")
     assert (ran.status, ran.out) == (0, "")
     assert json.loads((own_set / "scores.json").read_text("utf-8"))["n"] == 9
-    assert set(own_set.iterdir()) - before == {own_set / "scores.json"}
+    assert set(own_set.iterdir()) - before == {own_set / "scores.json", own_set / "scores.manifest.json"}
 
 
 def test_evaluation_is_a_table_by_default(run_newstance: Run, own_set: Path) -> None:
