@@ -130,6 +130,8 @@ def _through_hydras_main(command: str, overrides: list[str], work: Callable[[Any
     import hydra
     from omegaconf.errors import OmegaConfBaseException
 
+    from newstance.config import guarding_hydra
+
     def task(cfg: Any) -> None:
         # Hydra announces what a task raises with lines of its own but lets an exit pass; a sweep then stops too.
         try:
@@ -142,7 +144,10 @@ def _through_hydras_main(command: str, overrides: list[str], work: Callable[[Any
     before = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises its errors instead of printing them and exiting with 1
     try:
-        with TemporaryDirectory() as notes:  # where a sweep writes its own file: not into the caller's folder
+        with (
+            guarding_hydra(),
+            TemporaryDirectory() as notes,
+        ):  # where a sweep writes its own file: not into the caller's folder
             own = any(each.startswith("hydra.sweep.dir=") for each in overrides)
             sweep = [f"hydra.sweep.dir={literal(notes)}"] if {"-m", "--multirun"} & set(overrides) and not own else []
             sys.argv = [f"newstance {command}", *overrides, *sweep]
