@@ -11,7 +11,7 @@ from omegaconf.errors import ConfigKeyError, OmegaConfBaseException, ValidationE
 
 from newstance.errors import ConfigError, naming
 from newstance.overrides import escape, literal
-from newstance.protocols import Attributor, Resolver, Segmenter, StanceModel
+from newstance.protocols import Attributor, LabelledSet, Resolver, Segmenter, StanceModel
 from newstance.trust import check_hydras_own, component_class
 
 GROUP_OF: dict[Any, str] = {
@@ -19,6 +19,7 @@ GROUP_OF: dict[Any, str] = {
     Attributor: "attributor",
     StanceModel: "model",
     Resolver: "resolver",
+    LabelledSet: "data",
 }
 """A field of one of these types, or a list of them, holds components of the group: they are built with their owner."""
 DEEPEST = 5

@@ -6,7 +6,7 @@ An implementation is a dataclass whose fields are its settings; making one store
 from collections.abc import Iterable, Sequence
 from typing import Protocol, runtime_checkable
 
-from newstance.types import Article, Pair, Prediction, Scores, Statement
+from newstance.types import Article, LabelledPair, Pair, Prediction, Scores, Statement
 
 
 @runtime_checkable
@@ -56,4 +56,18 @@ class Resolver(Protocol):
 
     def resolve(self, predictions: Sequence[Prediction]) -> list[Prediction]:
         """Return the same statements in the same order; a failed prediction stays failed."""
+        ...
+
+
+@runtime_checkable
+class LabelledSet(Protocol):
+    """A set of labelled pairs, for training and scoring."""
+
+    @property
+    def name(self) -> str:
+        """What reports call the set."""
+        ...
+
+    def read(self) -> list[LabelledPair]:
+        """Return all pairs; raise DataError, which names the place, where they cannot be read."""
         ...

@@ -7,7 +7,7 @@ import pytest
 
 from newstance.protocols import StanceModel
 from newstance.types import Pair, Scores
-from tiny import labelled_rows
+from tiny import labelled_rows, write_rows
 
 from .options import built, options_of
 
@@ -24,7 +24,9 @@ PAIRS = [Pair(row["text"], row["target"], row["holder"]) for row in labelled_row
 def tiny(name: str, folder: Path) -> StanceModel:
     """Build an option on a tiny model folder, where it reads one or holds a model that does."""
     onnx = {"onnx": {"path": str(folder)}}
-    return built("model", name, path=str(folder), members=[onnx, "lexicon"], cheap="lexicon", dear=onnx)
+    pairs = write_rows(folder / "pairs.jsonl", labelled_rows(60))
+    filled = {"members": [onnx, "lexicon"], "cheap": "lexicon", "dear": onnx, "data": {"pairs": {"path": str(pairs)}}}
+    return built("model", name, path=str(folder), **filled)
 
 
 @pytest.fixture(scope="module", params=MODELS)
@@ -33,8 +35,8 @@ def model(request: pytest.FixtureRequest, model_folder: Path) -> StanceModel:
 
 
 def test_there_are_models_to_test() -> None:
-    assert len(MODELS) == 7
-    assert {"default", "onnx", "pair", "lexicon", "majority", "ensemble", "cascade"} <= set(MODELS)
+    assert len(MODELS) == 8
+    assert {"default", "onnx", "pair", "lexicon", "majority", "ensemble", "cascade", "tfidf"} <= set(MODELS)
 
 
 def test_model_keeps_the_protocol_and_has_a_name(model: StanceModel) -> None:
