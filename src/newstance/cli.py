@@ -140,6 +140,8 @@ def _through_hydras_main(command: str, typed: Sequence[str], overrides: list[str
     sweep = Sweep(command, lambda error: _line(error, command, overrides)) if _SWEEP & set(overrides) else None
     statuses: list[int] = []
 
+    from newstance.config import guarding_hydra
+
     def task(cfg: Any) -> None:
         call = Call(command, typed, list(HydraConfig.get().overrides.task), cfg)
         with called(call):
@@ -151,7 +153,10 @@ def _through_hydras_main(command: str, typed: Sequence[str], overrides: list[str
     before = sys.argv, os.environ.get("HYDRA_FULL_ERROR")
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises its errors instead of printing them and exiting with 1
     try:
-        with TemporaryDirectory() as notes:  # where a sweep writes its own file: not into the caller's folder
+        with (
+            guarding_hydra(),
+            TemporaryDirectory() as notes,
+        ):  # where a sweep writes its own file: not into the caller's folder
             own = any(each.startswith("hydra.sweep.dir=") for each in overrides)
             folder = [f"hydra.sweep.dir={literal(notes)}"] if sweep and not own else []
             sys.argv = [f"newstance {command}", *overrides, *folder]

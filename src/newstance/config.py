@@ -1,8 +1,8 @@
 """From YAML to objects: a component's dataclass is its schema, and only trusted packages are ever built."""
 
 import difflib
-from collections.abc import Collection, Iterable, Sequence
-from contextlib import nullcontext
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import MISSING, field, fields, make_dataclass
 from importlib.resources import files
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -13,14 +13,15 @@ from omegaconf.errors import ConfigKeyError, OmegaConfBaseException, ValidationE
 from newstance.errors import ConfigError, naming
 from newstance.hints import options, settings_of, shorten
 from newstance.overrides import escape, literal
-from newstance.protocols import Attributor, Resolver, Segmenter, StanceModel
-from newstance.trust import component_class
+from newstance.protocols import Attributor, LabelledSet, Resolver, Segmenter, StanceModel
+from newstance.trust import check_hydras_own, component_class
 
 GROUP_OF: dict[Any, str] = {
     Segmenter: "segmenter",
     Attributor: "attributor",
     StanceModel: "model",
     Resolver: "resolver",
+    LabelledSet: "data",
 }
 """A field of one of these types, or a list of them, holds components of the group: they are built with their owner."""
 DEEPEST = 5
@@ -246,3 +247,22 @@ def load_options(group: str, names: Iterable[str], root: str | None = None) -> d
         if root is not None and "root" in node:
             node.root = root
     return nodes
+
+
+@contextmanager
+def guarding_hydra() -> Iterator[None]:
+    """Check Hydra's own part of every config that `hydra.main` loads, before it does what that says."""
+    from hydra._internal.config_loader_impl import ConfigLoaderImpl
+
+    load = ConfigLoaderImpl.load_configuration
+
+    def checked(*given: Any, **named: Any) -> DictConfig:
+        cfg: DictConfig = load(*given, **named)
+        check_hydras_own(OmegaConf.to_container(cfg.hydra, resolve=False))
+        return cfg
+
+    ConfigLoaderImpl.load_configuration = checked  # type: ignore[method-assign]  # no hook is called so early
+    try:
+        yield
+    finally:
+        ConfigLoaderImpl.load_configuration = load  # type: ignore[method-assign]

@@ -4,6 +4,7 @@ import json
 import logging
 import platform
 import shutil
+import warnings
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -81,18 +82,20 @@ def write_onnx(model: Any, tokenizer: Any, file: Path) -> None:
     example = dict(tokenizer("a statement", "a target", return_tensors="pt"))
     names = list(example)
     axes = {0: Dim.DYNAMIC, 1: Dim.DYNAMIC}
-    torch.onnx.export(
-        _Logits(model, names).module,
-        tuple(example.values()),
-        str(file),
-        input_names=names,
-        output_names=["logits"],
-        dynamic_shapes={"tensors": tuple(axes for _ in names)},
-        opset_version=OPSET,
-        dynamo=True,
-        external_data=False,
-        verbose=False,
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter warns of what is old within itself
+        torch.onnx.export(
+            _Logits(model, names).module,
+            tuple(example.values()),
+            str(file),
+            input_names=names,
+            output_names=["logits"],
+            dynamic_shapes={"tensors": tuple(axes for _ in names)},
+            opset_version=OPSET,
+            dynamo=True,
+            external_data=False,
+            verbose=False,
+        )
 
 
 def _write_int8(trained: Path, file: Path) -> None:

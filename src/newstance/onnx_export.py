@@ -89,12 +89,14 @@ def load_checkpoint(path: str) -> Checkpoint:
     try:
         import torch
         from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
+        from transformers.utils.logging import disable_progress_bar
     except ImportError:
         raise MissingExtraError("newstance export", "train") from None
     try:
         source = str(find_folder(path))
     except ModelError:  # no folder: a hub id, or a mistake
         source = path
+    disable_progress_bar()
     fixed = {"local_files_only": True, "trust_remote_code": False}
     try:
         config = AutoConfig.from_pretrained(source, **fixed)
@@ -150,8 +152,9 @@ def _write(checkpoint: Checkpoint, folder: Path, quantize: str, pairs: Sequence[
     try:
         write_onnx(checkpoint.model, checkpoint.tokenizer, exact)
     except Exception as error:  # the exporter raises what it likes, in hundreds of lines
-        problem = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
-        raise ModelError(f"model.path: {checkpoint.source}: {kind} cannot be exported to ONNX: {problem}") from error
+        raise ModelError(
+            f"model.path: {checkpoint.source}: {kind} cannot be exported to ONNX: {_first_cause(error)}"
+        ) from error
     expected = checkpoint.probabilities(pairs)
     first = compare(expected[:FIRST_PAIRS], folder, checkpoint.max_tokens, pairs[:FIRST_PAIRS])
     if not first.largest_difference <= FAITHFUL:
@@ -167,6 +170,14 @@ def _write(checkpoint: Checkpoint, folder: Path, quantize: str, pairs: Sequence[
     notes = {"source": checkpoint.source, "quantize": quantize, "parity": asdict(parity), "versions": versions}
     (folder / "manifest.json").write_text(json.dumps(notes, indent=1) + "\n", "utf-8")
     return parity
+
+
+def _first_cause(error: BaseException) -> str:
+    """Return what went wrong at the bottom, in one line: the exporter wraps it in pages of advice."""
+    while error.__cause__:
+        error = error.__cause__
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return ": ".join([type(error).__name__, *lines[:1]])
 
 
 def compare(expected: NDArray[np.float64], folder: Path, max_tokens: int, pairs: Sequence[Pair]) -> Parity:

@@ -6,7 +6,7 @@ An implementation is a dataclass whose fields are its settings; making one store
 from collections.abc import Iterable, Sequence
 from typing import Protocol, runtime_checkable
 
-from newstance.types import Article, Pair, Prediction, Scores, Statement
+from newstance.types import Article, LabelledPair, Pair, Prediction, Scores, Statement
 
 
 @runtime_checkable
@@ -73,4 +73,18 @@ class Resolver(Protocol):
 
         Where scores are changed, `raw` holds what the model gave.
         """
+        ...
+
+
+@runtime_checkable
+class LabelledSet(Protocol):
+    """A set of labelled pairs, for training and scoring."""
+
+    @property
+    def name(self) -> str:
+        """What reports call the set."""
+        ...
+
+    def read(self) -> list[LabelledPair]:
+        """Return all pairs; raise DataError, which names the place, where they cannot be read."""
         ...

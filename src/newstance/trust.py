@@ -69,3 +69,27 @@ def trusting(packages: Iterable[str]) -> Iterator[None]:
         yield
     finally:
         TRUSTED_PACKAGES.difference_update(added)
+
+
+_HYDRAS_PLUGIN = re.compile(r"(hydra\._internal\.core_plugins|hydra_plugins)\.[\w.]+(Launcher|Sweeper)")
+_PYTHONS_LOGGING = re.compile(r"logging\.(handlers\.)?\w*(Handler|Formatter)")
+_STREAMS = ("ext://sys.stdout", "ext://sys.stderr")
+
+
+def check_hydras_own(settings: Any, where: str = "hydra") -> None:
+    """Raise ConfigError where Hydra's own settings name code, as plain values that are not resolved yet.
+
+    Hydra runs the callbacks, plugins and log handlers that they name. Its launchers and sweepers and Python's log
+    handlers may be named, and what is trusted; and nothing may stand elsewhere, where it is not looked into.
+    """
+    for key, value in settings.items() if isinstance(settings, dict) else enumerate(settings):
+        place, text = f"{where}.{key}", str(value)
+        if isinstance(value, dict | list):
+            check_hydras_own(value, place)
+        elif key in ("_target_", "()", "class"):
+            if not (_HYDRAS_PLUGIN if key == "_target_" else _PYTHONS_LOGGING).fullmatch(text) and not _trusted(text):
+                raise ConfigError(f"{place}: {text} is outside {_and_how_to_trust(text)}")
+        elif "ext://" in text and text not in _STREAMS:
+            raise ConfigError(f"{place}: {text} is none of {', '.join(_STREAMS)}")
+        elif re.fullmatch(r"\$\{(?!hydra\.).*\}", text, re.DOTALL):
+            raise ConfigError(f"{place}: {text} may hold anything; write out what Hydra is to do")

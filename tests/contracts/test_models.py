@@ -9,7 +9,7 @@ import pytest
 from llm_server import LlmServer
 from newstance.protocols import AskedModel, StanceModel
 from newstance.types import Pair, Scores
-from tiny import labelled_rows
+from tiny import labelled_rows, write_rows
 
 from .options import built, options_of
 
@@ -49,12 +49,14 @@ def filled(model_folder: Path, any_llm_server: LlmServer) -> dict[str, Any]:
     """Return settings that every option is built with, where it has them: a tiny folder, a server on loopback."""
     any_llm_server.reset()
     onnx = {"onnx": {"path": str(model_folder)}}
-    inner = {"members": [onnx, "lexicon"], "cheap": "lexicon", "dear": onnx}
+    pairs = write_rows(model_folder / "pairs.jsonl", labelled_rows(60))
+    inner = {"members": [onnx, "lexicon"], "cheap": "lexicon", "dear": onnx, "data": {"pairs": {"path": str(pairs)}}}
     return {"path": str(model_folder), "model": "stand-in", "endpoint": any_llm_server.endpoint, **inner}
 
 
 def test_there_are_models_to_test() -> None:
-    assert {"default", "onnx", "pair", "nli", "llm", "lexicon", "majority", "ensemble", "cascade"} <= set(MODELS)
+    names = {"default", "onnx", "pair", "nli", "llm", "lexicon", "majority", "ensemble", "cascade", "tfidf"}
+    assert names == set(MODELS)
 
 
 def test_model_keeps_the_protocol_and_has_a_name(model: StanceModel) -> None:

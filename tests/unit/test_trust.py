@@ -9,7 +9,7 @@ from conftest import Ran, Run
 from newstance import trust
 from newstance.errors import ConfigError
 from newstance.overrides import take_trusted
-from newstance.trust import component_class, trusting
+from newstance.trust import check_hydras_own, component_class, trusting
 
 MODEL = '''
 """A package of a user."""
@@ -148,3 +148,43 @@ def test_trust_ends_where_something_fails() -> None:
 
 def test_class_of_ours_needs_no_word() -> None:
     assert component_class("newstance.models.LexiconModel", "model").__name__ == "LexiconModel"
+
+
+HYDRAS = {
+    "callbacks: {x: {_target_: os.mkdir, path: made}}": "hydra.callbacks.x._target_: os.mkdir is outside newstance",
+    "callbacks: {x: {_target_: dockyard.Optimist}}": "if you trust the code of dockyard, add --trust dockyard",
+    "callbacks: ${evil}": "hydra.callbacks: ${evil} may hold anything",
+    "callbacks: {x: '${oc.create:{_target_: os.mkdir, path: made}}'}": "hydra.callbacks.x: ${oc.create:",
+    "launcher: {_target_: os.mkdir}": "hydra.launcher._target_: os.mkdir",
+    "sweeper: {_target_: hydra._internal.core_plugins.basic_sweeper.Path}": "hydra.sweeper._target_: hydra._internal",
+    "job_logging: {handlers: {x: {(): os.mkdir, path: made}}}": "hydra.job_logging.handlers.x.(): os.mkdir is outside",
+    "job_logging: {handlers: {x: {class: logging.os.mkdir, path: made}}}": "x.class: logging.os.mkdir is outside",
+    "hydra_logging: {handlers: {x: {class: logging.Handler, level: 'ext://dockyard.x'}}}": "ext://dockyard.x is none",
+}
+
+
+@pytest.mark.parametrize("how", ["", "-m"])
+@pytest.mark.parametrize("text", HYDRAS)
+def test_hydras_own_settings_run_nothing_that_a_config_names(
+    run_newstance: Run, package: Path, text: str, how: str
+) -> None:
+    (package.parents[1] / "my/experiment").mkdir()
+    evil = f"# @package _global_\nevil: {{x: {{_target_: os.mkdir, path: made}}}}\nhydra:\n  {text}\n"
+    (package.parents[1] / "my/experiment/evil.yaml").write_text(evil, "utf-8")
+    ran = run_newstance(
+        "predict", "--config-dir", "my", "model=lexicon", "article=story.txt", "experiment=evil", *how.split()
+    )
+    assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert HYDRAS[text] in ran.err
+    assert not (package.parents[1] / "made").exists()
+    assert not (package / "imported").exists()
+
+
+def test_hydras_own_launchers_streams_and_handlers_may_be_named() -> None:
+    handler = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout"}
+    launcher = {"_target_": "hydra_plugins.hydra_joblib_launcher.joblib_launcher.JoblibLauncher", "n_jobs": 2}
+    check_hydras_own({"launcher": launcher, "job_logging": {"handlers": {"x": handler}}, "help": "${hydra.help.a}"})
+    with pytest.raises(ConfigError, match=r"hydra\.x\.1\._target_: optuna\.T is outside newstance; if you trust"):
+        check_hydras_own({"x": [1, {"_target_": "optuna.T"}]})
+    with trusting(["optuna"]):
+        check_hydras_own({"x": [1, {"_target_": "optuna.T"}]})
