@@ -21,11 +21,12 @@ from newstance import __version__
 from newstance.errors import ConfigError, NewstanceError
 from newstance.overrides import literal, rewrite
 
-COMMANDS = ("predict", "evaluate", "train", "bench")
+COMMANDS = ("predict", "report", "evaluate", "train", "bench")
 USAGE = """newstance: who supports and who opposes it in a news article, and where they say so.
 
   newstance predict                                        the shipped article and target
   newstance predict article=FILE target="the new bridge"   .txt, .md, .jsonl, a folder, or - for standard input
+  newstance report article=FILE target="the new bridge"    the same as a page to read and send on: report.html
   newstance evaluate data=articles data.articles=A.jsonl data.labels=L.jsonl
   newstance train                                          needs the extra: pip install "newstance[train]"
   newstance bench                                          score a model on every set that is at hand

@@ -9,7 +9,7 @@ from newstance.holders import same_holder
 from newstance.labels import align
 from newstance.metrics import FAILED, ece, macro_f1
 from newstance.models import LexiconModel, MajorityModel
-from newstance.pipeline import Pipeline, scores_or_errors
+from newstance.pipeline import Pipeline, scores_or_errors, summarise
 from newstance.protocols import StanceModel
 from newstance.types import (
     LABELS,
@@ -18,6 +18,7 @@ from newstance.types import (
     LabelledPair,
     LabelledStatement,
     Prediction,
+    Result,
     Scores,
     StanceLabel,
     Statement,
@@ -187,6 +188,17 @@ def _given(
     predictions = pipeline.resolver.resolve(pipeline.predict(own, target, progress))
     oracle = pipeline.resolver.resolve(pipeline.predict(gold, target))
     return _Given(list(zip(labels, predictions, strict=True)), list(zip(labels, oracle, strict=True)))
+
+
+def results_of(evaluation: Evaluation, articles: Sequence[Article]) -> list[Result]:
+    """Return the given statements with their own labels as results, one an article and target; none for pairs."""
+    by_id = {article.id: article for article in articles}
+    labelled = {(label.article_id, label.start, label.end, label.target): own for label, own in evaluation.labelled}
+    results = []
+    for (article, target), group in _grouped([label for label, _ in evaluation.labelled]):
+        own = tuple(labelled[article, label.start, label.end, target] for label in group)
+        results.append(Result(by_id[article], Target(target), own, evaluation.model, summarise(own)))
+    return results
 
 
 def _grouped(labels: Sequence[LabelledStatement]) -> list[tuple[tuple[str, str], list[LabelledStatement]]]:

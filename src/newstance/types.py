@@ -6,6 +6,7 @@ Offsets are half-open `[start, end)` in Unicode code points of `Article.text`, a
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class StanceLabel(StrEnum):
@@ -186,6 +187,30 @@ class Result:
     predictions: tuple[Prediction, ...]
     model: str
     holders: tuple[HolderSummary, ...] = ()
+
+    def to_pandas(self) -> Any:
+        """Return a `pandas.DataFrame`, one row a statement; raises MissingExtraError without pandas."""
+        from newstance.frames import to_pandas
+
+        return to_pandas(self)
+
+    def to_polars(self) -> Any:
+        """Return a `polars.DataFrame`, one row a statement; raises MissingExtraError without polars."""
+        from newstance.frames import to_polars
+
+        return to_polars(self)
+
+    def to_dataset(self) -> Any:
+        """Return a `datasets.Dataset`, one row a statement; raises MissingExtraError without datasets."""
+        from newstance.frames import to_dataset
+
+        return to_dataset(self)
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: a small table, with everything in it escaped."""
+        from newstance.html.notebook import result_fragment
+
+        return result_fragment(self)
 
 
 @dataclass(frozen=True, slots=True)

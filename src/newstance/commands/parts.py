@@ -24,17 +24,17 @@ def pipeline_of(cfg: Any, abstain_below: float = 0.0) -> Pipeline:
     return Pipeline(**parts, abstain_below=abstain_below)
 
 
-def output_file(path: str | None, suffix: str) -> Path | None:
-    """Return the file to write to, or raise ConfigError now where that cannot be."""
+def output_file(path: str | None, suffix: str, key: str = "output") -> Path | None:
+    """Return the file to write to, or raise ConfigError, which names the setting `key`, now where that cannot be."""
     if path is None:
         return None
     output = Path(path)
     if output.suffix != suffix:
-        raise ConfigError(f"output: {path} must end in {suffix}")
+        raise ConfigError(f"{key}: {path} must end in {suffix}")
     if output.is_dir():
-        raise ConfigError(f"output: {path} is a folder; name a file")
+        raise ConfigError(f"{key}: {path} is a folder; name a file")
     if not output.absolute().parent.is_dir():
-        raise ConfigError(f"output: cannot write {path}; the folder {output.parent} must exist")
+        raise ConfigError(f"{key}: cannot write {path}; the folder {output.parent} must exist")
     return output
 
 

@@ -13,6 +13,7 @@ from newstance.config import plain, typed
 from newstance.errors import ConfigError, DataError
 from newstance.jsonl import dump_row, read_rows, write_rows, write_text
 from newstance.paths import find_article
+from newstance.pipeline import Pipeline
 from newstance.progress import LateBar
 from newstance.rows import prediction_rows, summary_row
 from newstance.types import Result, Target
@@ -27,6 +28,7 @@ class PredictSettings:
     article: str
     targets: str | None = None
     output: str | None = None
+    report: str | None = None
     format: str = "auto"
     abstain_below: float = 0.0
 
@@ -56,25 +58,36 @@ class TargetSettings:
 def run(cfg: Any) -> None:
     """Label the statements of every article for every target."""
     settings = typed(PredictSettings, plain(cfg, GROUPS), "")
-    targets = (
-        _targets(settings.targets)
-        if settings.targets
-        else [typed(TargetSettings, plain(cfg.target), "target").target()]
-    )
+    targets = targets_of(settings.targets, cfg.target)
     output = output_file(settings.output, ".jsonl")
+    report = output_file(settings.report, ".html", "report")
     pipeline = pipeline_of(cfg, settings.abstain_below)
-    articles = read_articles(find_article(settings.article))
+    results = label_articles(pipeline, settings.article, targets)
+    _write_results(results, settings, output)
+    if report:
+        from newstance.commands.reporting import write_report
+
+        write_report(report, results, pipeline.model)
+    failed = sum(prediction.scores is None for result in results for prediction in result.predictions)
+    if failed:
+        logger.warning('%d statements could not be labelled; see "error" in their rows', failed)
+
+
+def targets_of(path: str | None, node: Any) -> list[Target]:
+    """Return the targets of a file, or the one target that the config's group `target` names."""
+    return _targets(path) if path else [typed(TargetSettings, plain(node), "target").target()]
+
+
+def label_articles(pipeline: Pipeline, source: str, targets: list[Target]) -> list[Result]:
+    """Label every article of a file, a folder or standard input for every target."""
+    articles = read_articles(find_article(source))
     cut = [pipeline.statements(article) for article in articles]
     with LateBar(sum(map(len, cut)) * len(targets), "statements") as bar:
-        results = [
+        return [
             pipeline.label_statements(article, statements, target, bar.advance)
             for article, statements in zip(articles, cut, strict=True)
             for target in targets
         ]
-    _write_results(results, settings, output)
-    failed = sum(prediction.scores is None for result in results for prediction in result.predictions)
-    if failed:
-        logger.warning('%d statements could not be labelled; see "error" in their rows', failed)
 
 
 def _targets(path: str) -> list[Target]:
