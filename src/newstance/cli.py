@@ -21,7 +21,7 @@ from newstance import __version__
 from newstance.errors import ConfigError, NewstanceError
 from newstance.overrides import literal, rewrite
 
-COMMANDS = ("predict", "report", "evaluate", "train", "bench")
+COMMANDS = ("predict", "report", "evaluate", "train", "bench", "serve")
 USAGE = """newstance: who supports and who opposes it in a news article, and where they say so.
 
   newstance predict                                        the shipped article and target
@@ -30,6 +30,7 @@ USAGE = """newstance: who supports and who opposes it in a news article, and whe
   newstance evaluate data=articles data.articles=A.jsonl data.labels=L.jsonl
   newstance train                                          needs the extra: pip install "newstance[train]"
   newstance bench                                          score a model on every set that is at hand
+  newstance serve                                          an API and a page; pip install "newstance[serve]"
 
 newstance COMMAND --help lists its settings; newstance --version prints the version."""
 

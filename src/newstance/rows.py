@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from newstance.types import LABELS, HolderSummary, Prediction, Result
+from newstance.types import LABELS, HolderSummary, Prediction, Result, Scores
 
 
 def prediction_rows(result: Result) -> list[dict[str, Any]]:
@@ -24,14 +24,16 @@ def _row(result: Result, prediction: Prediction) -> dict[str, Any]:
         "holder_kind": str(holder.kind) if holder else None,
         "target": result.target.text,
         "stance": str(scores.stance) if scores else None,
-        "scores": {str(label): round(score, 6) for label, score in zip(LABELS, scores, strict=True)}
-        if scores
-        else None,
+        "scores": _scores(scores) if scores else None,
         "confidence": round(scores.confidence, 6) if scores else None,
         "abstained": prediction.abstained,
         "model": result.model,
     }
     return row | ({"error": prediction.error} if prediction.error else {})
+
+
+def _scores(scores: Scores) -> dict[str, float]:
+    return {str(label): round(score, 6) for label, score in zip(LABELS, scores, strict=True)}
 
 
 def summary_row(result: Result) -> dict[str, Any]:
@@ -51,4 +53,16 @@ def _holder_row(holder: HolderSummary) -> dict[str, Any]:
         "stance": str(holder.stance),
         "score": round(holder.score, 6),
         "statements": [list(span) for span in holder.statements],
+    }
+
+
+def pair_row(outcome: Scores | str, model: str) -> dict[str, Any]:
+    """Return what a model gave for a pair, with the keys of a prediction row; a string says why it failed."""
+    if isinstance(outcome, str):
+        return {"stance": None, "scores": None, "confidence": None, "model": model, "error": outcome}
+    return {
+        "stance": str(outcome.stance),
+        "scores": _scores(outcome),
+        "confidence": round(outcome.confidence, 6),
+        "model": model,
     }
