@@ -85,20 +85,14 @@ def _draining(config: "Config", app: "Guard", listening: socket.socket) -> "Serv
             app.stopping = True
             await self._close_the_door()
             logger.info("stopping: %d requests are being answered", len(self.server_state.tasks))
-            loop = asyncio.get_running_loop()
-            until = loop.time() + _LINGER
-            while self.server_state.connections and loop.time() < until and not self.force_exit:
-                await asyncio.sleep(0.02)
+            await _linger(self)
             await super().shutdown(sockets)
 
         async def _close_the_door(self) -> None:
             """Take connections that the system has made but we have not accepted, which closing would reset; close."""
             loop = asyncio.get_running_loop()
             loop.remove_reader(listening.fileno())
-            taken = []
-            with suppress(OSError):  # there is no further one
-                while True:
-                    taken.append(listening.accept()[0])
+            taken = _accepted(listening)
             for server in self.servers:
                 server.close()
             for each in taken:
@@ -109,6 +103,23 @@ def _draining(config: "Config", app: "Guard", listening: socket.socket) -> "Serv
             return made(config=config, server_state=self.server_state, app_state=self.lifespan.state)
 
     return Draining(config)
+
+
+async def _linger(server: "Server") -> None:
+    """Wait until no client is connected, or those that are have had time to ask what they were about to ask."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + _LINGER
+    while server.server_state.connections and loop.time() < until and not server.force_exit:
+        await asyncio.sleep(0.02)
+
+
+def _accepted(listening: socket.socket) -> list[socket.socket]:
+    """Accept every connection that waits to be."""
+    taken = []
+    with suppress(OSError):  # there is no further one
+        while True:
+            taken.append(listening.accept()[0])
+    return taken
 
 
 def log_request_ids() -> None:
