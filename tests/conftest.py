@@ -27,6 +27,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 gc.set_threshold(100_000, 20, 20)  # torch and transformers are half a million objects: look through them seldom
 
 
+_connect = socket.socket.connect
+
+
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fail any test that reaches for another machine."""
@@ -35,6 +38,17 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("a test tried to open a network connection")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.fixture
+def loopback(_no_network: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test reach servers on this machine, and no other."""
+
+    def connect(own: socket.socket, address: Any) -> None:
+        assert address[0] == "127.0.0.1", f"a test tried to reach {address}"
+        _connect(own, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
 
 
 @pytest.fixture(autouse=True)

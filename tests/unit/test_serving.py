@@ -109,7 +109,10 @@ def test_statements_that_come_with_an_article_are_kept() -> None:
 
 
 def test_score_gives_a_row_a_pair(client: TestClient) -> None:
-    pairs = [{"text": "We welcome it.", "target": "it"}, {"text": "They condemned it.", "target": "it", "holder": "Ada"}]
+    pairs = [
+        {"text": "We welcome it.", "target": "it"},
+        {"text": "They condemned it.", "target": "it", "holder": "Ada"},
+    ]
     scores = client.post("/score", json={"pairs": pairs}).json()["scores"]
     assert [row["stance"] for row in scores] == ["supports", "opposes"]
     assert sum(scores[0]["scores"].values()) == pytest.approx(1, abs=1e-5)
@@ -405,7 +408,15 @@ def test_openapi_document_is_valid(client: TestClient) -> None:
 def test_openapi_document_names_every_limit(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
     assert set(document["paths"]) == {"/label", "/score", "/health", "/models"}
-    for limit in ("20,000 bytes", "5,000 characters", "3 articles", "2 targets", "20 labels", "5 seconds", "8 requests"):
+    for limit in (
+        "20,000 bytes",
+        "5,000 characters",
+        "3 articles",
+        "2 targets",
+        "20 labels",
+        "5 seconds",
+        "8 requests",
+    ):
         assert limit in document["info"]["description"]
     fields = document["components"]["schemas"]["LabelRequest"]["properties"]
     assert fields["articles"]["anyOf"][0]["maxItems"] == 3

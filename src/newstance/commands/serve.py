@@ -86,8 +86,8 @@ def run(cfg: Any) -> None:
     desk = Desk(pipeline, pool, limits, measured(pipeline.model))
     app = make_app(desk, Example(article.text, target.text), settings.names(), settings.origins)
     log_request_ids()
-    logger.info("serving %s on %s with %d workers", pipeline.model.name, url_of(listening), pool.workers)
-    serve(app, listening, limits.seconds)
+    greeting = f"serving {pipeline.model.name} on {url_of(listening)} with {pool.workers} workers"
+    serve(app, listening, limits.seconds, greeting)
     pool.close()
     logger.info("stopped")
 

@@ -49,8 +49,8 @@ def url_of(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(app: "Guard", listening: socket.socket, seconds: float) -> None:
-    """Answer until SIGTERM or Ctrl+C, then finish what was asked; a request takes at most `seconds`."""
+def serve(app: "Guard", listening: socket.socket, seconds: float, greeting: str) -> None:
+    """Log the greeting, answer until SIGTERM or Ctrl+C, then finish what was asked; each takes at most `seconds`."""
     from uvicorn import Config
 
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
@@ -67,14 +67,18 @@ def serve(app: "Guard", listening: socket.socket, seconds: float) -> None:
         backlog=_BACKLOG,
         timeout_graceful_shutdown=math.ceil(seconds) + 1,
     )
-    _draining(config, app, listening).run(sockets=[listening])
+    _draining(config, app, listening, greeting).run(sockets=[listening])
 
 
-def _draining(config: "Config", app: "Guard", listening: socket.socket) -> "Server":
+def _draining(config: "Config", app: "Guard", listening: socket.socket, greeting: str) -> "Server":
     """Return a server that takes leave of its clients before it closes their connections."""
     from uvicorn import Server
 
     class Draining(Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            logger.info(greeting)  # only now do signals stop it gracefully
+
         def handle_exit(self, sig: int, frame: Any) -> None:  # noqa: ARG002
             """Stop; uvicorn's own would have the signal end the process once more after all is done."""
             self.force_exit = self.should_exit and sig == signal.SIGINT
