@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from newstance.errors import ConfigError
 
 FREE_TEXT = frozenset(
-    "article target.text targets output report plots model.path start data.root data.path data.articles data.labels".split()
+    "article target.text targets output report plots model.path start data.root data.path data.articles "
+    "data.labels".split()
 )
 """Keys whose values are taken as they are typed."""
 _ASSIGNMENT = re.compile(r"(\+{0,2})([A-Za-z_][\w./@]*)=(.*)", re.DOTALL)

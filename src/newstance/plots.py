@@ -5,6 +5,7 @@ means what it says; risk and coverage (El-Yaniv and Wiener 2010) for what abstai
 or target for where it fails.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -37,8 +38,10 @@ def check_plots(folder: str) -> None:
         raise ConfigError(f"plots: {folder} is a file; name a folder")
 
 
-def write_plots(evaluation: Evaluation, folder: Path) -> list[Path]:
-    """Draw everything that the evaluation has numbers for; return the files written.
+def write_plots(evaluation: Evaluation, folder: Path, run: Path | None = None) -> list[Path]:
+    """Draw everything that there are numbers for; return the files written.
+
+    `run` is the folder that `newstance train` wrote to: the learning curves of its finished stages are drawn too.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -53,9 +56,9 @@ def write_plots(evaluation: Evaluation, folder: Path) -> list[Path]:
     with mpl.rc_context(
         {"svg.hashsalt": "newstance", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}
     ):
-        for name, draw, size in _pictures(evaluation):
+        for name, draw, size in _pictures(evaluation, curves(run) if run else {}):
             figure = Figure(figsize=size, layout="constrained")
-            draw(figure.add_subplot(), evaluation)
+            draw(figure.add_subplot())
             for suffix, notes in ((".svg", {"Date": None}), (".png", {})):
                 path = folder / f"{name}{suffix}"
                 figure.savefig(path, dpi=150, metadata=notes)
@@ -63,15 +66,19 @@ def write_plots(evaluation: Evaluation, folder: Path) -> list[Path]:
     return written
 
 
-def _pictures(
-    evaluation: Evaluation,
-) -> Iterator[tuple[str, Callable[["Axes", Evaluation], None], tuple[float, float]]]:
-    yield "confusion", draw_confusion, (3.6, 3.4)
-    yield "reliability", draw_reliability, (3.8, 3.6)
-    yield "risk-coverage", draw_risk_coverage, (4.2, 3.2)
+Picture = tuple[str, Callable[["Axes"], None], tuple[float, float]]
+"""A picture's name, what draws it, and its size in inches."""
+
+
+def _pictures(evaluation: Evaluation, learnt: "Curves") -> Iterator[Picture]:
+    yield "confusion", lambda axes: draw_confusion(axes, evaluation), (3.6, 3.4)
+    yield "reliability", lambda axes: draw_reliability(axes, evaluation), (3.8, 3.6)
+    yield "risk-coverage", lambda axes: draw_risk_coverage(axes, evaluation), (4.2, 3.2)
     bars = len(clusters(evaluation))
     if bars > 1:
-        yield "by-cluster", draw_clusters, (5.5, 1.1 + 0.22 * bars)
+        yield "by-cluster", lambda axes: draw_clusters(axes, evaluation), (5.5, 1.1 + 0.22 * bars)
+    if learnt:
+        yield "learning", lambda axes: draw_learning(axes, learnt), (6.0, 3.2)
 
 
 def draw_confusion(axes: "Axes", evaluation: Evaluation) -> None:
@@ -97,7 +104,7 @@ def draw_reliability(axes: "Axes", evaluation: Evaluation) -> None:
     )
     axes.plot([0, 1], [0, 1], linestyle=":", color="0.4")
     axes.plot(means, [each.right for each in bins], "o-", color="black", markersize=4, label="measured")
-    axes.set(xlim=(0.3, 1), ylim=(0, 1), xlabel="confidence", ylabel="share right")
+    axes.set(xlim=(min([0.3, *means]), 1), ylim=(0, 1), xlabel="confidence", ylabel="share right")
     axes.set_title(f"{_title(evaluation)}, ECE {evaluation.ece:.3f}")
     axes.legend(frameon=False, loc="upper left")
 
@@ -152,6 +159,37 @@ def clusters(evaluation: Evaluation) -> dict[str, Interval]:
         )
         for name, own in large[:_MOST_BARS]
     }
+
+
+Curves = dict[str, dict[str, list[tuple[float, float]]]]
+"""By stage: the training `loss` and the mean `dev` score, each as (epoch, value)."""
+
+
+def curves(run: Path) -> Curves:
+    """Read the logs that the finished stages of a training run left in its folder; empty where there are none."""
+    found: Curves = {}
+    for file in sorted(run.glob("*/done.json")):
+        log = json.loads(file.read_text("utf-8"))["log"]
+        found[file.parent.name] = {
+            key: [(float(each["epoch"]), float(each[key])) for each in log if key in each] for key in ("loss", "dev")
+        }
+    return found
+
+
+def draw_learning(axes: "Axes", learnt: Curves) -> None:
+    """Draw the loss (line) and the mean dev score (points, right axis) over the epochs of all stages in turn."""
+    right, begun = axes.twinx(), 0.0
+    for name, stage in learnt.items():
+        last = max((epoch for points in stage.values() for epoch, _ in points), default=0.0)
+        for key, place, style in (("loss", axes, "-"), ("dev", right, "o--")):
+            xs, ys = [begun + epoch for epoch, _ in stage[key]], [value for _, value in stage[key]]
+            place.plot(xs, ys, style, color="black" if key == "loss" else "0.45", markersize=4)
+        axes.axvline(begun, color="0.85", zorder=0)
+        axes.annotate(name, (begun, 1), xycoords=("data", "axes fraction"), va="bottom", fontsize=7)
+        begun += last
+    axes.set(xlabel="epochs of the stages in turn", ylabel="training loss (line)", ylim=(0, None))
+    right.set(ylabel="mean dev score (points)", ylim=(0, 1))
+    right.spines["right"].set_visible(True)
 
 
 def _sure_and_right(evaluation: Evaluation) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -1,9 +1,9 @@
 """Whether confidence means what it says: the share right in bins of like confidence, and what chance would give."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 MOST_BINS = 10
 FEWEST_IN_A_BIN = 8
@@ -21,11 +21,12 @@ class Bin:
     high: float
 
 
-def reliability(confidence: Sequence[float], right: Sequence[bool], seed: int = 0) -> tuple[Bin, ...]:
+def reliability(confidence: ArrayLike, right: ArrayLike, seed: int = 0) -> tuple[Bin, ...]:
     """Return bins of equal mass (Nguyen and O'Connor 2015), the least sure first: at most 10, of 8 statements or more.
 
-    The band is drawn by letting each label be right with the probability that its confidence states (consistency
-    bars; Bröcker and Smith 2007). Fewer than 16 statements are one bin, none are none.
+    `confidence` and `right` have shape (n,). The band is drawn by letting each label be right with the probability
+    that its confidence states (consistency bars; Bröcker and Smith 2007). Fewer than 16 statements are one bin, none
+    are none.
     """
     sure, hits = np.asarray(confidence, dtype=float), np.asarray(right, dtype=float)
     if not len(sure):

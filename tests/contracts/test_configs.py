@@ -13,6 +13,7 @@ from newstance.cli import COMMANDS
 from newstance.commands.evaluate import EvaluateSettings
 from newstance.commands.parts import GROUPS
 from newstance.commands.predict import PredictSettings, TargetSettings
+from newstance.commands.report import ReportSettings
 from newstance.config import build, fields_of, plain, typed
 from newstance.recipe import RecipeSettings
 
@@ -82,7 +83,10 @@ def test_command_composes_with_its_defaults_and_experiment_last(configs: None, c
     assert own[-1] == "experiment"
 
 
-@pytest.mark.parametrize(("command", "schema"), [("predict", PredictSettings), ("evaluate", EvaluateSettings)])
+@pytest.mark.parametrize(
+    ("command", "schema"),
+    [("predict", PredictSettings), ("report", ReportSettings), ("evaluate", EvaluateSettings)],
+)
 def test_plain_settings_of_a_command_are_the_fields_of_its_class(configs: None, command: str, schema: type) -> None:
     assert sorted(set(compose(command)) - GROUPS) == sorted(fields_of(schema))
 

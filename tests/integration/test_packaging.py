@@ -47,6 +47,8 @@ def test_wheel_holds_every_config_the_seed_the_word_lists_and_the_type_marker(un
         (ROOT / "configs", package / "configs", "**/*.yaml"),
         (ROOT / "src/newstance", package, "**/*.py"),
         (ROOT / "src/newstance", package, "*.j2"),
+        (ROOT / "src/newstance/html", package / "html", "*.[jc]*s*"),
+        (ROOT / "src/newstance/html", package / "html", "*.j2"),
         (ROOT / "src/newstance/models", package / "models", "*.txt"),
         (ROOT / "seeds", package / "seeds", "us-withdrawal-unhrc.*"),
     ):

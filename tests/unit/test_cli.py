@@ -20,7 +20,7 @@ LEXICON = "model=lexicon"
 
 MISTAKES: list[tuple[str, list[str]]] = [
     # What is typed, and what the line must name.
-    ("predct", ["unknown command 'predct'", "predict, evaluate, train, bench", "did you mean predict?"]),
+    ("predct", ["unknown command 'predct'", "evaluate, train, bench", "did you mean predict?"]),
     ("predict model=lexicn", ["model=lexicn: no such option", "majority", "did you mean lexicon?"]),
     ("predict modle=lexicon", ["modle: no such setting", "did you mean model?"]),
     ("predict attributor=rule", ["attributor=rule: no such option", "rules"]),
@@ -64,6 +64,12 @@ MISTAKES: list[tuple[str, list[str]]] = [
     ("predict model=lexicon target.txt=x", ["target.txt: no such setting"]),
     ("predict model=lexicon output=result.csv", ["output: result.csv must end in .jsonl"]),
     ("predict model=lexicon output=nowhere/result.jsonl", ["output", "nowhere"]),
+    ("predict model=lexicon report=page.pdf", ["report: page.pdf must end in .html"]),
+    ("predict model=lexicon report=nowhere/page.html", ["report: cannot write nowhere/page.html"]),
+    ("report model=lexicon output=nowhere/page.html", ["output: cannot write nowhere/page.html"]),
+    ("report model=lexicon abstain_below=2", ["abstain_below: must be between 0 and 1, got 2.0"]),
+    ("evaluate model=lexicon data=pairs data.path=a report=page.html", ["report: pairs has no articles", "data=seed"]),
+    ("evaluate model=lexicon plots=story.txt", ["plots: story.txt is a file"]),
     ("predict model=lexicon format=xml", ["format: unknown 'xml'", "auto, table, jsonl"]),
     ("predict model=lexicon format=${nowhere}", ["'nowhere' not found"]),
     ("predict model=lexicon abstain_below=2", ["abstain_below: must be between 0 and 1, got 2.0"]),

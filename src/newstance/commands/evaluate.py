@@ -56,7 +56,10 @@ def run(cfg: Any) -> None:
     if settings.plots:
         from newstance.plots import write_plots
 
-        logger.info("wrote %d pictures to %s", len(write_plots(found, Path(settings.plots))), settings.plots)
+        place = Path(str(getattr(pipeline.model, "path", "")) or "nowhere")
+        # Of a folder that `train` wrote, the run lies around it.
+        written = write_plots(found, Path(settings.plots), place.parent if place.is_dir() else None)
+        logger.info("wrote %d pictures to %s", len(written), settings.plots)
     if report:
         from newstance.commands.reporting import write_report
 

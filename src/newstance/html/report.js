@@ -130,7 +130,7 @@
     const node = statementOf(event.target);
     if (node && !pinned && event.pointerType !== "touch" && !isOff(node)) show(node);
   });
-  text.addEventListener("pointerout", later);
+  text.addEventListener("pointerout", (event) => { if (!card.contains(event.relatedTarget)) later(); });
   card.addEventListener("pointerenter", () => clearTimeout(leaving));
   card.addEventListener("pointerleave", later);
   text.addEventListener("focusin", (event) => { if (event.target.matches(".m")) show(statementOf(event.target)); });
@@ -152,10 +152,19 @@
     if (next) { event.preventDefault(); next.focus(); }
   });
 
-  // A quotation leads to its place: the statement's mark gets the focus, which shows the card.
+  // A quotation leads to its place: the statement's mark gets the focus, which shows the card. What was never on the
+  // screen has only been estimated in height, so the place is looked up again once it is drawn.
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.(".quote a");
-    const mark = link && document.getElementById(link.hash.slice(1))?.querySelector(".m");
-    if (mark) setTimeout(() => mark.focus({ preventScroll: true }));
+    const node = link && document.getElementById(link.hash.slice(1));
+    if (!node) return;
+    event.preventDefault();
+    history.replaceState(null, "", link.hash);
+    hide();
+    node.scrollIntoView({ block: "center" });
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      node.scrollIntoView({ block: "center" });
+      node.querySelector(".m").focus({ preventScroll: true });
+    }));
   });
 })();
