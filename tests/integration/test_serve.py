@@ -15,7 +15,6 @@ import pytest
 from conftest import Run
 from serving import ASKED, TEXT, Load, Served, ask, load, served
 
-
 MODEL = os.environ.get("NEWSTANCE_LOAD_MODEL", "lexicon")
 SECONDS = float(os.environ.get("NEWSTANCE_LOAD_SECONDS", "3"))
 REQUESTS = int(os.environ.get("NEWSTANCE_LOAD_REQUESTS", "1000"))

@@ -31,7 +31,8 @@ def refuse(refusal: RefusedError, *, accept: str = "") -> "Response":
     if "text/html" in accept:
         shown = html.escape(sentence.replace("\0", "\ufffd"))
         page = _PAGE.format(title=f"{refusal.status} {refusal.status.phrase}", sentence=shown, name=name)
-        return Response(page, refusal.status, refusal.headers, "text/html")
+        framed = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'self'"}  # the page at / shows it
+        return Response(page, refusal.status, refusal.headers | framed, "text/html")
     row = {"error": sentence, "request_id": name}
     return Response(json.dumps(row, ensure_ascii=False), refusal.status, refusal.headers, "application/json")
 
