@@ -1,6 +1,7 @@
 import asyncio
 import json
 import logging
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from conftest import ROOT
 from newstance.attributors import RuleAttributor
 from newstance.models import LexiconModel
 from newstance.pipeline import Pipeline
@@ -438,6 +440,16 @@ def test_example_of_the_document_works_and_its_answer_has_the_keys_that_the_docu
     assert answer.status_code == 200
     rows, named = {"/label": ("predictions", "Row"), "/score": ("scores", "PairScore")}[path]
     assert set(answer.json()[rows][0]) == set(schemas[named]["required"])
+
+
+def test_requests_of_the_how_to_page_are_answered(client: TestClient) -> None:
+    page = (ROOT / "docs/how-to/serve.md").read_text("utf-8")
+    asked = re.findall(r"curl localhost:8000(/\w+) .*\\\n  -d '(.*)'", page)
+    assert [path for path, _ in asked] == ["/label", "/label", "/score"]
+    for path, body in asked:
+        assert client.post(path, content=body, headers={"Content-Type": "application/json"}).status_code == 200
+    for status in ("403", "413", "415", "421", "422", "503", "504"):
+        assert status in page
 
 
 # The page
