@@ -4,7 +4,7 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,7 @@ def _read_folder(folder: Path) -> list[Article]:
         if not _is_jsonl(path):  # named after its file: so that files of one name in several folders differ
             found = [replace(found[0], id=path.relative_to(folder).with_suffix("").as_posix())]
         articles += found
-    _check_ids(str(folder), articles)
+    check_ids(str(folder), articles)
     return articles
 
 
@@ -95,25 +95,31 @@ def _readable(path: Path) -> bool:
 
 
 def _read_jsonl(path: Path) -> Iterator[Article]:
-    articles = []
-    for number, row in read_rows(path):
-        where = f"{path}:{number}"
-        text = row.get("text")
-        if "article_id" in row:
-            raise DataError(f"{where}: a prediction or a label, not an article: it has an article_id")
-        if not isinstance(text, str):
-            raise DataError(f'{where}: an article needs "text", got the keys {sorted(row)}')
-        known = {key: _string(where, key, row[key]) for key in ("title", "date", "source", "url") if row.get(key)}
-        name = _string(where, "id", row.get("id") or f"{path.stem}-{number}")
-        given = row.get("statements") or []
-        if not isinstance(given, list):
-            raise DataError(f'{where}: "statements" must be a list, got {given!r}')
-        statements = tuple(_statement(where, text, each) for each in given)
-        articles.append(parse_article(text, where=where, id=name, statements=statements, **known))
+    articles = [article_of(row, f"{path}:{number}", f"{path.stem}-{number}") for number, row in read_rows(path)]
     if not articles:
         raise DataError(f"article: {path}: holds no article")
-    _check_ids(str(path), articles)
+    check_ids(str(path), articles)
     yield from articles
+
+
+def article_of(row: Mapping[str, Any], where: str, name: str) -> Article:
+    """Make an article of a row as docs/reference/data-formats.md describes it; `name` is its id where it has none.
+
+    Raises:
+        DataError: the row is no article.
+    """
+    text = row.get("text")
+    if "article_id" in row:
+        raise DataError(f"{where}: a prediction or a label, not an article: it has an article_id")
+    if not isinstance(text, str):
+        raise DataError(f'{where}: an article needs "text", got the keys {sorted(row)}')
+    known = {key: _string(where, key, row[key]) for key in ("title", "date", "source", "url") if row.get(key)}
+    given = row.get("statements") or []
+    if not isinstance(given, list):
+        raise DataError(f'{where}: "statements" must be a list, got {given!r}')
+    statements = tuple(_statement(where, text, each) for each in given)
+    name = _string(where, "id", row.get("id") or name)
+    return parse_article(text, where=where, id=name, statements=statements, **known)
 
 
 def _statement(where: str, text: str, given: Any) -> Statement:
@@ -124,7 +130,8 @@ def _statement(where: str, text: str, given: Any) -> Statement:
     return Statement(start, end, text[start:end], holder=Holder(name) if isinstance(name, str) else None)
 
 
-def _check_ids(where: str, articles: list[Article]) -> None:
+def check_ids(where: str, articles: Iterable[Article]) -> None:
+    """Raise DataError where two articles have one id."""
     seen: set[str] = set()
     for article in articles:
         if article.id in seen:

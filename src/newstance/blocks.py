@@ -106,16 +106,16 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Yield the paragraphs' spans: parted by empty lines, or by line ends where the lines are not hard-wrapped."""
     for chunk in re.finditer(r"(?:[^\r\n]+(?:\r\n|\r|\n)?)+", text):
         lines = list(re.finditer(r"[^\r\n]+", chunk[0]))
+        width = max((len(line[0].rstrip()) for line in lines[:-1]), default=0)
         start = chunk.start() + lines[0].start()
         for line, following in zip(lines, [*lines[1:], None], strict=True):
-            if following is None or not _wraps(line[0], following[0], lines):
+            if following is None or not _wraps(line[0], following[0], width):
                 yield from _trimmed(text, start, chunk.start() + line.end())
                 start = chunk.start() + (following.start() if following else 0)
 
 
-def _wraps(line: str, following: str, lines: list[re.Match[str]]) -> bool:
-    """Tell whether a line goes on in the next: an open sentence in a chunk of lines of like length."""
-    width = max(len(each[0].rstrip()) for each in lines[:-1])
+def _wraps(line: str, following: str, width: int) -> bool:
+    """Tell whether a line goes on in the next: an open sentence in a chunk of lines of like length (`width`)."""
     next_word = (following.split(maxsplit=1) or [""])[0]
     return 40 <= width <= 120 and len(line.rstrip()) + len(next_word) >= width - 2
 

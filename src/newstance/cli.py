@@ -22,7 +22,7 @@ from newstance.overrides import literal, names_hydra, rewrite, take_trusted
 from newstance.trust import trusting
 
 Work = Callable[[Any], object]
-COMMANDS = ("predict", "report", "evaluate", "train", "bench", "rerun", "fit", "cascade", "export", "doctor")
+COMMANDS = ("predict", "report", "evaluate", "train", "bench", "serve", "rerun", "fit", "cascade", "export", "doctor")
 USAGE = """newstance: who supports and who opposes it in a news article, and where they say so.
 
   newstance predict                                        the shipped article and target
@@ -31,6 +31,7 @@ USAGE = """newstance: who supports and who opposes it in a news article, and whe
   newstance evaluate data=articles data.articles=A.jsonl data.labels=L.jsonl
   newstance train                                          needs the extra: pip install "newstance[train]"
   newstance bench                                          score a model on every set that is at hand
+  newstance serve                                          an API and a page; pip install "newstance[serve]"
   newstance rerun FILE.manifest.json                       repeat a run and say whether the results agree
   newstance fit                                            try the settings of resolver=holder on labelled statements
   newstance cascade model.dear=MODEL                       choose a cascade's threshold on dev for a stated loss

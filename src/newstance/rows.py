@@ -67,3 +67,15 @@ def _holder_row(holder: HolderSummary) -> dict[str, Any]:
         "statements": [list(span) for span in holder.statements],
         "mentions": [list(span) for span in holder.mentions],
     }
+
+
+def pair_row(outcome: Scores | str, model: str) -> dict[str, Any]:
+    """Return what a model gave for a pair, with the keys of a prediction row; a string says why it failed."""
+    if isinstance(outcome, str):
+        return {"stance": None, "scores": None, "confidence": None, "model": model, "error": outcome}
+    return {
+        "stance": str(outcome.stance),
+        "scores": _scores(outcome),
+        "confidence": round(outcome.confidence, 6),
+        "model": model,
+    }

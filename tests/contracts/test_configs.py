@@ -14,10 +14,12 @@ from newstance.commands.evaluate import EvaluateSettings
 from newstance.commands.parts import GROUPS
 from newstance.commands.predict import PredictSettings, TargetSettings
 from newstance.commands.report import ReportSettings
+from newstance.commands.serve import ServeSettings
 from newstance.config import build, fields_of, plain, typed
 from newstance.models.hypotheses import check_templates
 from newstance.models.nli import default_templates
 from newstance.recipe import RecipeSettings
+from newstance.serving.limits import Limits
 
 from .options import CONFIGS, node_of, options_of
 
@@ -94,6 +96,16 @@ def test_command_composes_with_its_defaults_and_experiment_last(configs: None, c
 )
 def test_plain_settings_of_a_command_are_the_fields_of_its_class(configs: None, command: str, schema: type) -> None:
     assert sorted(set(compose(command)) - GROUPS) == sorted(fields_of(schema))
+
+
+def test_plain_settings_of_serve_and_its_limits_are_the_fields_of_their_classes_with_their_defaults(
+    configs: None,
+) -> None:
+    cfg = compose("serve")
+    assert typed(ServeSettings, plain(cfg, GROUPS | {"limits"}), "") == ServeSettings()
+    assert typed(Limits, plain(cfg.limits), "limits") == Limits()
+    assert sorted(set(cfg) - GROUPS - {"limits"}) == sorted(fields_of(ServeSettings))
+    assert sorted(cfg.limits) == sorted(fields_of(Limits))
 
 
 def test_plain_settings_of_train_are_fields_of_the_recipe(configs: None) -> None:

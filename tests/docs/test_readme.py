@@ -18,7 +18,7 @@ COMMANDS = [
     line
     for block in re.findall(r"```bash\n(.*?)```", README, re.DOTALL)
     for line in block.splitlines()
-    if line.startswith("newstance ") and not line.startswith("newstance train")
+    if line.startswith("newstance ") and not line.startswith(("newstance train", "newstance serve"))
 ]
 
 

@@ -50,6 +50,7 @@ def test_wheel_holds_every_config_the_seed_the_word_lists_and_the_type_marker(un
         (ROOT / "src/newstance/html", package / "html", "*.[jc]*s*"),
         (ROOT / "src/newstance/html", package / "html", "*.j2"),
         (ROOT / "src/newstance/models", package / "models", "*.txt"),
+        (ROOT / "src/newstance/serving", package / "serving", "page.*"),
         (ROOT / "seeds", package / "seeds", "us-withdrawal-unhrc.*"),
     ):
         wanted = {path.relative_to(top) for path in top.glob(pattern)}

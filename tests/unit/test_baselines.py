@@ -109,3 +109,11 @@ def test_lexicon_takes_a_side_from_the_threshold_on() -> None:
 def test_lexicon_refuses_a_threshold_that_everything_passes(threshold: int) -> None:
     with pytest.raises(ConfigError, match=f"model.threshold: must be at least 1, got {threshold}"):
         LexiconModel(threshold)
+
+
+def test_word_of_a_hundred_thousand_letters_costs_no_more_than_its_beginning() -> None:
+    from newstance.models.baselines import _LONGEST_STEM, _stems
+
+    assert max(len(stem) for kind in ("approving", "disapproving") for stem in _stems(kind)) <= _LONGEST_STEM
+    [long, plain] = LexiconModel().predict([("We welcome" + "x" * 100_000, "it"), ("We welcomed", "it")])
+    assert long == plain

@@ -28,17 +28,22 @@ def environment() -> Environment:
 
 
 def page(template: str, **values: Any) -> str:
-    """Render a template as a file of its own.
-
-    The policy names style and script by their hashes: nothing else runs, nothing is fetched, no form is sent, even if
-    an article's text found a way into the markup.
-    """
+    """Render a template as a file of its own, with its policy in it."""
     style, script = _asset("report.css"), _asset("report.js")
-    policy = (
-        f"default-src 'none'; style-src {_hashed(style)}; script-src {_hashed(script)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+    return environment().get_template(template).render(style=style, script=script, policy=policy(), **values)
+
+
+def policy() -> str:
+    """Return what a page may do, as a Content-Security-Policy.
+
+    It names style and script by their hashes: nothing else runs, nothing is fetched, no form is sent, even if an
+    article's text found a way into the markup.
+    """
+    style, script = _hashed(_asset("report.css")), _hashed(_asset("report.js"))
+    return (
+        f"default-src 'none'; style-src {style}; script-src {script}; img-src data:; base-uri 'none'; "
+        "form-action 'none'"
     )
-    return environment().get_template(template).render(style=style, script=script, policy=policy, **values)
 
 
 @cache

@@ -68,8 +68,11 @@ class LexiconModel:
 
 
 def _polarity(word: str, approving: frozenset[str], disapproving: frozenset[str]) -> int:
-    stems = {word[:n] for n in range(4, len(word) + 1)}
+    stems = {word[:n] for n in range(4, min(len(word), _LONGEST_STEM) + 1)}
     return bool(stems & approving) - bool(stems & disapproving)
+
+
+_LONGEST_STEM = 20
 
 
 @cache
