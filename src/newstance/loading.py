@@ -23,20 +23,10 @@ def load_model(path_or_name: str | Path = "default") -> StanceModel:
         return MajorityModel() if wanted == "majority" else LexiconModel()
     path = DEFAULT_NAME if wanted == "default" else wanted
     folder = find_checkpoint(path)
-    if (folder / onnx_file(folder)).is_file():
-        onnx = OnnxModel(str(folder))
-        onnx.check()
-        return onnx
-    if has_weights(folder):
-        return _checkpoint(path)
-    raise ModelError(f"{path}: neither {ONNX_FILE} nor {WEIGHTS_FILE}; give a model folder, or a hub id")
-
-
-def _checkpoint(path: str) -> StanceModel:
+    runs = (folder / onnx_file(folder)).is_file()
+    if not runs and not has_weights(folder):
+        raise ModelError(f"{path}: neither {ONNX_FILE} nor {WEIGHTS_FILE}; give a model folder, or a hub id")
     nli = NliModel(path)
-    if nli.readable:
-        nli.check()
-        return nli
-    pair = PairModel(path)
-    pair.check()
-    return pair
+    model = nli if nli.readable else OnnxModel(str(folder)) if runs else PairModel(path)
+    model.check()
+    return model

@@ -80,10 +80,10 @@ def test_scores_do_not_depend_on_neighbours_order_or_repetition(model: NliModel)
 
 
 def test_scores_do_not_depend_on_padding(model: NliModel, monkeypatch: pytest.MonkeyPatch) -> None:
-    from newstance.models import nli
+    from newstance.models import nli_heads
 
     padded = [tuple(each) for each in model.predict(PAIRS)]
-    monkeypatch.setattr(nli, "_ROWS", 1)  # a row alone needs no padding
+    monkeypatch.setattr(nli_heads, "_ROWS", 1)  # a row alone needs no padding
     alone = [tuple(each) for each in model.predict(PAIRS)]
     assert [pytest.approx(each, abs=1e-5) for each in alone] == padded
 

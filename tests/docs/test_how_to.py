@@ -49,6 +49,7 @@ def test_page_shows_commands() -> None:
     assert all(line.startswith("newstance evaluate ") for line in COMMANDS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", COMMANDS)
 def test_command_of_the_page_runs_and_compares(line: str, ready: Path, run_newstance: Run) -> None:
     words = shlex.split(line, comments=True)

@@ -46,6 +46,7 @@ def test_page_shows_commands() -> None:
     assert len(COMMANDS) == 7
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", COMMANDS)
 def test_command_of_the_page_runs(run_newstance: Run, workplace: Path, line: str) -> None:
     ran = run_newstance(*shlex.split(line)[1:])

@@ -50,18 +50,8 @@ def test_readme_shows_commands() -> None:
     assert len(COMMANDS) > 8
 
 
-SLOW = [line for line in COMMANDS if "report" in line and "article=" not in line]
-"""Explaining each label of the article in seeds/ takes some hundred passes of the model."""
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        pytest.param(line, marks=[pytest.mark.slow] if line in SLOW else [])
-        for line in COMMANDS
-        if "newsroom_test" not in line
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("line", [line for line in COMMANDS if "newsroom_test" not in line])
 def test_command_of_the_readme_runs(line: str, workplace: Path, capfd: pytest.CaptureFixture[str]) -> None:
     words = shlex.split(line, comments=True)
     assert main(words[1:]) == 0

@@ -14,6 +14,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "use-an-llm.md").read_te
 COMMANDS = [line for block in re.findall(r"```bash\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", COMMANDS)
 def test_command_of_the_page_runs(line: str, run_newstance: Run, llm_server: LlmServer, bare_folder: Path) -> None:
     pair = {"text": "A grand plan.", "target": "the plan", "label": "supports"}

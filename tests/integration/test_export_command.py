@@ -12,12 +12,14 @@ from architectures import ARCHITECTURES, LONGEST, NLI_LABELS, write_classifier
 from conftest import Run
 from newstance import onnx_export
 from newstance.errors import ConfigError, ModelError
-from newstance.models import OnnxModel, PairModel
+from newstance.loading import load_model
+from newstance.models import NliModel, OnnxModel, PairModel, checkpoints
 from newstance.models.onnx import OnnxClassifier
 from newstance.onnx_export import Parity, compare, export_checkpoint, load_checkpoint
 from newstance.rendering import render
 from newstance.types import Pair
 from tiny import labelled_rows
+from tiny_nli import write_nli_folder
 
 PAIRS = [Pair(row["text"], row["target"], row["holder"]) for row in labelled_rows(12)] + [Pair("word " * 300, "it")]
 
@@ -50,6 +52,27 @@ def test_command_exports_a_pair_checkpoint_that_model_onnx_then_runs(run_newstan
     assert [list(one) for one in onnx[:12]] == [pytest.approx(list(other), abs=0.01) for other in pair]
     assert OnnxModel("out (1)").name == "mine"
     assert run_newstance("evaluate", "model=onnx", "model.path=out (1)", "format=json").status == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("quantize", ["none", "int8"])
+def test_an_nli_checkpoint_is_read_from_its_graph_as_from_its_weights(
+    run_newstance: Run, bare_folder: Path, monkeypatch: pytest.MonkeyPatch, quantize: str
+) -> None:
+    pytest.importorskip("torch")
+    write_nli_folder(bare_folder / "mine", "roberta")
+    assert run_newstance("export", "model=nli", "model.path=mine", "output=out", f"quantize={quantize}").status == 0
+    own = NliModel("mine").predict(PAIRS)
+    monkeypatch.setattr(checkpoints, "check_torch", None)  # torch is not asked for
+    monkeypatch.setattr(checkpoints, "load_classifier", None)
+    assert isinstance(load_model("out"), NliModel)
+    near = {"none": 1e-5, "int8": 0.02}[quantize]
+    assert [list(each) for each in NliModel("out").predict(PAIRS)] == [
+        pytest.approx(list(each), abs=near) for each in own
+    ]
+    ran = run_newstance("predict", "model=onnx", "model.path=out")
+    assert (ran.status, ran.err.count("\n")) == (2, 1)
+    assert "an NLI head (entailment, neutral, contradiction); use model=nli" in ran.err
 
 
 @pytest.fixture

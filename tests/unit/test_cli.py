@@ -177,6 +177,7 @@ def test_version_is_the_packages(run_newstance: Run) -> None:
     assert run_newstance("--version").out == f"newstance {__version__}\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_of_a_command_lists_its_settings_and_groups(run_newstance: Run, bare_folder: Path, command: str) -> None:
     ran = run_newstance(command, "--help")
@@ -340,6 +341,7 @@ def test_experiment_of_a_user_wins_over_the_defaults(run_newstance: Run, workpla
     assert {json.loads(line)["model"] for line in ran.out.splitlines()} == {"majority"}
 
 
+@pytest.mark.slow
 def test_sweep_runs_every_job(run_newstance: Run, workplace: Path) -> None:
     before = sorted(workplace.rglob("*"))
     ran = run_newstance("predict", "model=lexicon,majority", "article=story.txt", "-m")
@@ -348,6 +350,7 @@ def test_sweep_runs_every_job(run_newstance: Run, workplace: Path) -> None:
     assert sorted(workplace.rglob("*")) == before
 
 
+@pytest.mark.slow
 def test_sweep_writes_its_notes_where_it_is_told_to(run_newstance: Run, workplace: Path) -> None:
     ran = run_newstance("predict", "-m", "model=lexicon,majority", "article=story.txt", "hydra.sweep.dir=notes")
     assert ran.status == 0
@@ -359,6 +362,7 @@ def test_target_may_be_the_word_text(run_newstance: Run, workplace: Path) -> Non
     assert {json.loads(line)["target"] for line in ran.out.splitlines()} == {"text"}
 
 
+@pytest.mark.slow
 def test_results_are_utf8_whatever_the_terminals_encoding(workplace: Path) -> None:
     command = [sys.executable, "-m", "newstance.cli", "predict", LEXICON, "article=story.txt", "target=the 议 tunnel"]
     ran = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "latin-1"}, check=True)

@@ -87,7 +87,7 @@ def test_labels_of_the_head_are_read_whatever_their_case() -> None:
         {},
         {"0": "supports", "1": "opposes"},
         {"0": "LABEL_0", "1": "LABEL_1", "2": "LABEL_2"},
-        {"0": "entailment", "1": "contradiction", "2": "neutral"},
+        {"0": "entailment", "1": "contradiction", "2": "unsure"},
         LABEL_NAMES | {"3": "unrelated"},
     ],
 )

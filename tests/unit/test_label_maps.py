@@ -136,3 +136,9 @@ def test_labels_said_by_the_user_reach_the_scores(tmp_path: Path, stance_folder:
         PairModel(str(nameless)).check()
     said = PairModel(str(nameless), labels=["neutral", "supports", "opposes"]).predict(PAIRS)[0]
     assert (said.neutral, said.supports, said.opposes) == pytest.approx(tuple(plain))
+
+
+@pytest.mark.parametrize("names", [("contradiction", "entailment", "neutral"), ("ENTAILMENT", "not_entailment")])
+def test_nli_head_where_stance_is_wanted_names_the_option_that_reads_it(names: tuple[str, ...]) -> None:
+    with pytest.raises(ModelError, match=r"an NLI head \(.*\); use model=nli"):
+        stance_order("m", names)

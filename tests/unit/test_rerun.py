@@ -9,6 +9,8 @@ import pytest
 from conftest import Run
 from newstance.manifests import manifest_file
 
+pytestmark = pytest.mark.slow  # every test composes configs, some more than once
+
 STORY = "Ada Brook praised the tunnel.\n\nTom Reed said: “It is a bad idea.” It rained on Monday."
 
 

@@ -101,6 +101,7 @@ def _instant_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.setattr(f"newstance.{module}.{name}", instant, raising=False)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_instant_intervals")
 def test_sweep_writes_a_file_a_job_and_the_table(
     run_newstance: Run, bare_folder: Path, monkeypatch: pytest.MonkeyPatch
@@ -126,6 +127,7 @@ def test_sweep_writes_a_file_a_job_and_the_table(
     assert [path.name for path in bare_folder.iterdir()] == ["sweep"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_instant_intervals")
 def test_whatever_a_job_raises_the_others_are_not_lost(
     run_newstance: Run, bare_folder: Path, monkeypatch: pytest.MonkeyPatch
@@ -173,6 +175,7 @@ def test_sweep_into_one_file_ends_before_any_job(run_newstance: Run, bare_folder
     assert not list(bare_folder.iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_instant_intervals")
 def test_interrupted_sweep_shows_what_is_done(
     run_newstance: Run, bare_folder: Path, monkeypatch: pytest.MonkeyPatch

@@ -11,12 +11,13 @@ from newstance.errors import ConfigError
 from newstance.overrides import take_trusted
 from newstance.trust import check_hydras_own, component_class, trusting
 
+pytestmark = pytest.mark.slow  # every test composes configs, some more than once
+
 MODEL = '''
 """A package of a user."""
 from dataclasses import dataclass
 from pathlib import Path
 from newstance import Scores
-
 Path(__file__).with_name("imported").touch()
 
 @dataclass(frozen=True)

@@ -37,6 +37,9 @@ def stance_order(where: str, names: Sequence[str], given: Sequence[str] | None =
         ModelError: the names are not one of each of the three labels.
     """
     read = _read(where, names, given, STANCE_NAMES)
+    if given is None and _is_nli(_read(where, names, None, NLI_NAMES)):
+        head = ", ".join(names)
+        raise ModelError(f"model.path: {where}: an NLI head ({head}); use model=nli, with the same model.path")
     if sorted(map(str, read)) != sorted(LABELS):
         raise ModelError(_refusal(where, names, given, STANCE_NAMES, "supports,opposes,neutral", ", ".join(LABELS)))
     return tuple(read.index(label) for label in LABELS)
@@ -49,10 +52,14 @@ def entailment_column(where: str, names: Sequence[str], given: Sequence[str] | N
         ModelError: the names are neither entailment, neutral, contradiction nor entailment, not_entailment.
     """
     read = _read(where, names, given, NLI_NAMES)
-    if sorted(map(str, read)) not in [sorted(head) for head in NLI_HEADS]:
+    if not _is_nli(read):
         heads = " or ".join(", ".join(head) for head in NLI_HEADS)
         raise ModelError(_refusal(where, names, given, NLI_NAMES, "entailment,neutral,contradiction", heads))
     return read.index("entailment")
+
+
+def _is_nli(read: Sequence[str | None]) -> bool:
+    return sorted(map(str, read)) in [sorted(head) for head in NLI_HEADS]
 
 
 def label_names(id2label: Any) -> list[str]:

@@ -7,25 +7,28 @@ credulous wording carry it. Only the column of entailment is read, after a softm
 two and of three labels are treated alike.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from newstance.errors import ConfigError, ModelError
 from newstance.models.checkpoints import (
     check_device,
     check_torch,
     find_checkpoint,
-    load_classifier,
+    has_weights,
     read_config,
     require_weights,
 )
+from newstance.models.folder import onnx_file
 from newstance.models.hypotheses import check_templates, write
 from newstance.models.label_maps import entailment_column, label_names
+from newstance.models.nli_heads import Head, OnnxHead, TorchHead
 from newstance.models.scoring import as_pair, scores_of
 from newstance.rendering import render
 from newstance.types import LABELS, Pair, Scores, StanceLabel
@@ -33,8 +36,6 @@ from newstance.types import LABELS, Pair, Scores, StanceLabel
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
-_ROWS = 16
-"""Most rows of a forward pass; all are of one statement, so that no other one changes its scores."""
 _FEWEST = 16
 """Fewest tokens of a window: a target that leaves less room is refused."""
 _KEPT = 4096
@@ -56,7 +57,10 @@ def default_templates() -> dict[str, list[str]]:
 
 @dataclass(frozen=True)
 class NliModel:
-    """A sequence-classification checkpoint trained on NLI, with two labels or three, in any order."""
+    """A sequence-classification checkpoint trained on NLI, with two labels or three, in any order.
+
+    By torch, or, in a folder that `newstance export` wrote, by ONNX Runtime without it.
+    """
 
     path: str
     """A folder, or a hub id that is in the hub's cache."""
@@ -96,7 +100,8 @@ class NliModel:
 
     def check(self) -> None:
         """Raise NewstanceError now if the checkpoint cannot be used, before any work starts."""
-        check_torch("model=nli", self.device)
+        if self.device != "cpu" or not self._exported:
+            check_torch("model=nli", self.device)
         _ = self._column
 
     def predict(self, pairs: Iterable[Pair | tuple[str, str]]) -> list[Scores]:
@@ -116,30 +121,13 @@ class NliModel:
         pooled = [np.mean([_over_windows(label, next(judged)) for _ in hypotheses[label]]) for label in hypotheses]
         return scores_of(pooled)
 
-    def _entailment(self, rows: Sequence["Encoding"]) -> Any:
+    def _entailment(self, rows: Sequence["Encoding"]) -> NDArray[np.float64]:
         """Return log P(entailment) of every row, shape (rows,)."""
-        import torch
-
-        found = []
-        with torch.inference_mode():
-            for start in range(0, len(rows), _ROWS):
-                inputs = self._padded(rows[start : start + _ROWS])
-                logits = self._loaded[1](**inputs).logits.double()
-                found.append(torch.log_softmax(logits, -1)[:, self._column].cpu().numpy())
-        return np.concatenate(found)
-
-    def _padded(self, rows: Sequence["Encoding"]) -> dict[str, Any]:
-        import torch
-
-        tokenizer = self._loaded[0]
-        names = {"input_ids": "ids", "token_type_ids": "type_ids", "attention_mask": "attention_mask"}
-        wanted = {name: [getattr(row, names[name]) for row in rows] for name in tokenizer.model_input_names}
-        longest = max(len(row) for row in rows)
-        fill = {"input_ids": tokenizer.pad_token_id or 0}
-        return {
-            name: torch.tensor([row + [fill.get(name, 0)] * (longest - len(row)) for row in part], device=self.device)
-            for name, part in wanted.items()
-        }
+        logits = self._head.logits(rows)
+        highest = logits.max(axis=1, keepdims=True)
+        shares = np.log(np.exp(logits - highest).sum(axis=1))
+        found: NDArray[np.float64] = logits[:, self._column] - highest[:, 0] - shares
+        return found
 
     def _windows(self, pair: Pair, longest: int) -> list["Encoding"]:
         """Return the premise: whole where it fits, else without what precedes it, in windows that overlap by a quarter.
@@ -191,19 +179,24 @@ class NliModel:
     def _column(self) -> int:
         """The head's column of entailment; the checkpoint has been looked at when it is known."""
         column = entailment_column(self.path, self._names, self.labels)
-        require_weights(self.path, self._folder)
+        if not self._exported:
+            require_weights(self.path, self._folder)
         return column
 
+    @property
+    def _exported(self) -> bool:
+        return not has_weights(self._folder) and (self._folder / onnx_file(self._folder)).is_file()
+
     @cached_property
-    def _loaded(self) -> tuple[Any, Any]:
+    def _head(self) -> Head:
         self.check()
-        return load_classifier(self.path, self._folder, self.device, len(self.labels or self._names))
+        if self._exported:
+            return OnnxHead(self.path, self._folder)
+        return TorchHead(self.path, self._folder, self.device, len(self.labels or self._names))
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
-        tokenizer: Tokenizer | None = getattr(self._loaded[0], "backend_tokenizer", None)
-        if tokenizer is None:
-            raise ModelError(f"model.path: {self.path}: its tokenizer has no tokenizer.json; save one beside it")
+        tokenizer = self._head.tokenizer
         tokenizer.no_padding()
         tokenizer.no_truncation()
         tokenizer.encode_special_tokens = True  # a "</s>" in a text is text
@@ -212,9 +205,7 @@ class NliModel:
     @cached_property
     def _room(self) -> int:
         """Tokens of premise and hypothesis together."""
-        tokenizer, model = self._loaded
-        limits = [self.max_tokens, tokenizer.model_max_length, *_positions(model.config)]
-        return int(min(limits)) - self._tokenizer.num_special_tokens_to_add(is_pair=True)
+        return min(self.max_tokens, self._head.longest) - self._tokenizer.num_special_tokens_to_add(is_pair=True)
 
 
 def _over_windows(label: StanceLabel, judged: Any) -> float:
@@ -224,22 +215,3 @@ def _over_windows(label: StanceLabel, judged: Any) -> float:
     part takes one (the least).
     """
     return float(judged.min() if label is StanceLabel.NEUTRAL else judged.max())
-
-
-def _positions(config: Any) -> Iterator[int]:
-    """Yield how many tokens a checkpoint has places for, if it counts them; RoBERTa and its kin count from padding."""
-    counted = getattr(config, "max_position_embeddings", None)
-    if counted and getattr(config, "position_biased_input", True):
-        offset = getattr(config, "pad_token_id", 0) + 1 if config.model_type in _COUNTED_FROM_PADDING else 0
-        yield counted - offset
-
-
-_COUNTED_FROM_PADDING = {
-    "roberta",
-    "xlm-roberta",
-    "xlm-roberta-xl",
-    "camembert",
-    "mpnet",
-    "longformer",
-    "data2vec-text",
-}
