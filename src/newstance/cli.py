@@ -115,7 +115,7 @@ def run_hydra(command: str, typed: Sequence[str], overrides: list[str]) -> int:
     from omegaconf.errors import OmegaConfBaseException
 
     from newstance.config import composed
-    from newstance.manifests import Call, called
+    from newstance.runs.manifests import Call, called
 
     work: Work = import_module(f"newstance.commands.{command}").run
     try:
@@ -135,8 +135,8 @@ def _through_hydras_main(command: str, typed: Sequence[str], overrides: list[str
     import hydra
     from hydra.core.hydra_config import HydraConfig
 
-    from newstance.manifests import Call, called
-    from newstance.sweeps import Sweep
+    from newstance.runs.manifests import Call, called
+    from newstance.runs.sweeps import Sweep
 
     sweep = Sweep(command, lambda error: _line(error, command, overrides)) if _SWEEP & set(overrides) else None
     statuses: list[int] = []

@@ -8,7 +8,6 @@ import pytest
 from hydra import compose
 from omegaconf import OmegaConf
 
-from newstance.benchmark import BenchSettings
 from newstance.cli import COMMANDS
 from newstance.commands.evaluate import EvaluateSettings
 from newstance.commands.parts import GROUPS
@@ -18,8 +17,9 @@ from newstance.commands.serve import ServeSettings
 from newstance.config import build, fields_of, plain, typed
 from newstance.models.hypotheses import check_templates
 from newstance.models.nli import default_templates
-from newstance.recipe import RecipeSettings
+from newstance.scoring.benchmark import BenchSettings
 from newstance.serving.limits import Limits
+from newstance.training.recipe import RecipeSettings
 
 from .options import CONFIGS, node_of, options_of
 

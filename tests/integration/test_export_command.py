@@ -10,13 +10,13 @@ import pytest
 
 from architectures import ARCHITECTURES, LONGEST, NLI_LABELS, write_classifier
 from conftest import Run
-from newstance import onnx_export
 from newstance.errors import ConfigError, ModelError
 from newstance.loading import load_model
 from newstance.models import NliModel, OnnxModel, PairModel, checkpoints
 from newstance.models.onnx import OnnxClassifier
-from newstance.onnx_export import Parity, compare, export_checkpoint, load_checkpoint
 from newstance.rendering import render
+from newstance.training import onnx_export
+from newstance.training.onnx_export import Parity, compare, export_checkpoint, load_checkpoint
 from newstance.types import Pair
 from tiny import labelled_rows
 from tiny_nli import write_nli_folder

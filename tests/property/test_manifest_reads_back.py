@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newstance.agreement import compare_scores, differences
-from newstance.manifests import Call, called, leave_manifest, manifest_file, read_manifest
+from newstance.runs.agreement import compare_scores, differences
+from newstance.runs.manifests import Call, called, leave_manifest, manifest_file, read_manifest
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 VALUES = st.recursive(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newstance.metrics import FAILED, accuracy, confusion, ece, f1, f_avg, macro_f1, precision, recall
+from newstance.scoring.metrics import FAILED, accuracy, confusion, ece, f1, f_avg, macro_f1, precision, recall
 
 sklearn = pytest.importorskip("sklearn.metrics")
 

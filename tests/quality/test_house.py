@@ -61,7 +61,7 @@ def test_nothing_is_unpickled_or_evaluated(path: Path) -> None:
     assert not calls & {"eval", "exec", "compile", "__import__"}
 
 
-ORDER = ["types", "protocols", "segmenters", "pipeline", "evaluation", "commands", "cli"]
+ORDER = ["types", "protocols", "segmenters", "pipeline", "scoring", "commands", "cli"]
 
 
 @pytest.mark.parametrize(("lower", "higher"), [(a, b) for n, a in enumerate(ORDER) for b in ORDER[n + 1 :]])

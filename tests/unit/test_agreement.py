@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from newstance.agreement import compare_rows, compare_scores, differences
+from newstance.runs.agreement import compare_rows, compare_scores, differences
 
 ROW: dict[str, Any] = {
     "article_id": "a", "start": 0, "end": 9, "target": "t", "holder": "Ada", "stance": "supports",

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from newstance.batching import LikeLengths
+from newstance.training.batching import LikeLengths
 
 LENGTHS = Random(3).choices(range(5, 190), k=1003)
 

@@ -3,10 +3,10 @@
 import pytest
 from rich.console import Console
 
-from newstance.benchmark import BenchSet, bench_rows, bench_table
 from newstance.errors import ConfigError
-from newstance.evaluation import evaluate_pairs
 from newstance.models import LexiconModel, MajorityModel
+from newstance.scoring.benchmark import BenchSet, bench_rows, bench_table
+from newstance.scoring.evaluation import evaluate_pairs
 from newstance.types import LabelledPair, Pair, StanceLabel
 
 PAIRS = [

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from newstance.bootstrap import RESAMPLES, Interval, Outcomes, difference, interval, share
-from newstance.metrics import FAILED, accuracy, f_avg, macro_f1
+from newstance.scoring.bootstrap import RESAMPLES, Interval, Outcomes, difference, interval, share
+from newstance.scoring.metrics import FAILED, accuracy, f_avg, macro_f1
 
 
 def outcomes(count: int, right: float = 0.7, clusters: int | None = None, seed: int = 3) -> Outcomes:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from newstance.calibration import COLDEST, HOTTEST, fit_temperature
 from newstance.models.scoring import scores_of
+from newstance.scoring.calibration import COLDEST, HOTTEST, fit_temperature
 from newstance.types import LABELS, Scores
 
 

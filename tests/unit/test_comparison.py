@@ -9,14 +9,14 @@ from test_evaluation import Named, Oracle, TargetReader, articles, gold, pairs, 
 from test_scoreboard import OWN, own_set, shown
 
 from conftest import ROOT, Run
-from newstance.bootstrap import Interval, difference
 from newstance.commands.parts import model_named
-from newstance.comparison import against_on_articles, against_on_pairs
 from newstance.errors import ConfigError
-from newstance.evaluation import evaluate_articles, evaluate_pairs
-from newstance.metrics import FAILED, macro_f1
 from newstance.models import LexiconModel, MajorityModel, NliModel, OnnxModel
-from newstance.scoreboard import evaluation_json
+from newstance.scoring.bootstrap import Interval, difference
+from newstance.scoring.comparison import against_on_articles, against_on_pairs
+from newstance.scoring.evaluation import evaluate_articles, evaluate_pairs
+from newstance.scoring.metrics import FAILED, macro_f1
+from newstance.scoring.scoreboard import evaluation_json
 from newstance.segmenters import ParagraphSegmenter
 from tiny_nli import write_nli_folder
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from conftest import Run
-from newstance import inventory
 from newstance.commands.doctor import examine
-from newstance.inventory import BASE, extras, hub_cache, models_at_hand
+from newstance.runs import inventory
+from newstance.runs.inventory import BASE, extras, hub_cache, models_at_hand
 
 
 def test_pipe_gets_one_object_and_the_exit_status_is_0(run_newstance: Run, bare_folder: Path) -> None:

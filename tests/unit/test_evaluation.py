@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 import pytest
 
 from newstance.attributors import NoAttributor
-from newstance.bootstrap import Interval
-from newstance.evaluation import Evaluation, evaluate_articles, evaluate_pairs
-from newstance.metrics import FAILED, accuracy, macro_f1
 from newstance.pipeline import Pipeline
 from newstance.resolvers import NoResolver
+from newstance.scoring.bootstrap import Interval
+from newstance.scoring.evaluation import Evaluation, evaluate_articles, evaluate_pairs
+from newstance.scoring.metrics import FAILED, accuracy, macro_f1
 from newstance.segmenters import ParagraphSegmenter, SentenceSegmenter
 from newstance.types import (
     LABELS,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newstance.fingerprints import data_prints, file_digest, files_digest, model_prints
+from newstance.runs.fingerprints import data_prints, file_digest, files_digest, model_prints
 
 ONNX = "newstance.models.OnnxModel"
 PAIR = "newstance.models.PairModel"

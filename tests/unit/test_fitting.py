@@ -6,8 +6,8 @@ import pytest
 
 from conftest import Run
 from newstance.errors import ConfigError
-from newstance.fitting import FitSettings, fits, holder_groups
-from newstance.metrics import FAILED, macro_f1
+from newstance.scoring.fitting import FitSettings, fits, holder_groups
+from newstance.scoring.metrics import FAILED, macro_f1
 from newstance.types import LabelledPair, Pair, Scores, StanceLabel
 from tiny import write_rows
 

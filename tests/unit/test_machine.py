@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from newstance import __version__, machine
+from newstance import __version__
+from newstance.runs import machine
 
 
 def test_versions_are_ours_pythons_and_the_packages() -> None:
@@ -42,9 +43,9 @@ def test_hardware_is_named() -> None:
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A checkout of git's with the module where it lies in ours."""
-    (tmp_path / "src/newstance").mkdir(parents=True)
-    (tmp_path / "src/newstance/machine.py").write_text("")
-    monkeypatch.setattr(machine, "__file__", str(tmp_path / "src/newstance/machine.py"))
+    (tmp_path / "src/newstance/runs").mkdir(parents=True)
+    (tmp_path / "src/newstance/runs/machine.py").write_text("")
+    monkeypatch.setattr(machine, "__file__", str(tmp_path / "src/newstance/runs/machine.py"))
     return tmp_path
 
 
@@ -61,7 +62,7 @@ def test_source_is_a_commit_clean_or_changed(checkout: Path) -> None:
     git("tag", "v1-beta")
     commit = git("rev-parse", "HEAD").strip()
     assert machine.source_state() == {"commit": commit, "dirty": False}
-    (checkout / "src/newstance/machine.py").write_text("changed")
+    (checkout / "src/newstance/runs/machine.py").write_text("changed")
     assert machine.source_state() == {"commit": commit, "dirty": True}
 
 

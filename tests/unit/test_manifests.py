@@ -11,8 +11,8 @@ import pytest
 from conftest import ROOT, Run
 from newstance import __version__
 from newstance.errors import DataError
-from newstance.fingerprints import file_digest
-from newstance.manifests import leave_manifest, manifest_file, read_manifest
+from newstance.runs.fingerprints import file_digest
+from newstance.runs.manifests import leave_manifest, manifest_file, read_manifest
 
 STORY = "Ada Brook praised the tunnel.\n\nTom Reed said: “It is a bad idea.”"
 
@@ -62,7 +62,7 @@ def test_evaluate_leaves_its_scores_too(run_newstance: Run, bare_folder: Path) -
 def test_nothing_is_left_or_looked_up_where_nothing_is_written(
     run_newstance: Run, story: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("newstance.fingerprints", "newstance.machine"):
+    for name in ("newstance.runs.fingerprints", "newstance.runs.machine"):
         monkeypatch.setitem(sys.modules, name, None)  # to import one would fail
     assert run_newstance("predict", "model=lexicon", "article=story.txt").status == 0
     assert [path.name for path in story.iterdir()] == ["story.txt"]
@@ -94,7 +94,7 @@ def test_settings_of_hydra_itself_are_no_part_of_what_is_repeated(run_newstance:
 
 
 def test_every_seed_of_the_config_is_named(run_newstance: Run, story: Path) -> None:
-    from newstance.manifests import _seeds
+    from newstance.runs.manifests import _seeds
 
     assert dict(_seeds({"seed": 1, "model": {"seed": 2, "path": "x"}, "b": [1]})) == {"seed": 1, "model.seed": 2}
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from newstance import metrics
-from newstance.metrics import FAILED, accuracy, confusion, ece, f1, f_avg, macro_f1, precision, recall
+from newstance.scoring import metrics
+from newstance.scoring.metrics import FAILED, accuracy, confusion, ece, f1, f_avg, macro_f1, precision, recall
 
 # Gold 0 0 0 1 1 2, predicted 0 0 1 1 failed 0: two of three, one of two, none of one.
 GOLD, PREDICTED = [0, 0, 0, 1, 1, 2], [0, 0, 1, 1, FAILED, 0]

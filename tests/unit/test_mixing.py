@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from newstance.mixing import cap, fingerprint, hide_context, mismatched, without
+from newstance.training.mixing import cap, fingerprint, hide_context, mismatched, without
 from newstance.types import LabelledPair, Pair, StanceLabel
 
 SUPPORTS, OPPOSES, NEUTRAL = StanceLabel

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from newstance.model_card import SCORES_FILE, write_card
+from newstance.training.model_card import SCORES_FILE, write_card
 
 MANIFEST = {
     "name": "harbour-small",

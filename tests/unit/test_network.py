@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from conftest import Run
-from newstance import network
-from newstance.network import settle_hub
+from newstance.runs import network
+from newstance.runs.network import settle_hub
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from newstance.bootstrap import Interval, Outcomes
 from newstance.errors import MissingExtraError
-from newstance.evaluation import Evaluation
-from newstance.metrics import FAILED
-from newstance.plots import clusters, curves, write_plots
+from newstance.scoring.bootstrap import Interval, Outcomes
+from newstance.scoring.evaluation import Evaluation
+from newstance.scoring.metrics import FAILED
+from newstance.scoring.plots import clusters, curves, write_plots
 
 
 def evaluation(n: int = 60, names: tuple[str, ...] = ("one $x", "two", "three")) -> Evaluation:
@@ -81,7 +81,7 @@ def test_pictures_are_written_as_svg_and_png_and_alike_each_time(tmp_path: Path,
 def test_pictures_say_what_was_measured() -> None:
     from matplotlib.figure import Figure
 
-    from newstance.plots import draw_clusters, draw_confusion, draw_reliability, draw_risk_coverage
+    from newstance.scoring.plots import draw_clusters, draw_confusion, draw_reliability, draw_risk_coverage
 
     found = evaluation()
     axes = [Figure().add_subplot() for _ in range(4)]

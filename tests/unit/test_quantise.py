@@ -41,7 +41,7 @@ def run(file: Path, ids: list[int]) -> np.ndarray:
 
 
 def test_int8_gives_nearly_the_numbers_of_fp32(exact: Path, tmp_path: Path) -> None:
-    from newstance.quantise import quantise
+    from newstance.training.quantise import quantise
 
     quantise(exact, tmp_path / "int8.onnx")
     ids = [0, 5, 700, 1999]
@@ -51,14 +51,14 @@ def test_int8_gives_nearly_the_numbers_of_fp32(exact: Path, tmp_path: Path) -> N
 
 
 def test_int8_takes_a_third_of_the_space_at_most(exact: Path, tmp_path: Path) -> None:
-    from newstance.quantise import quantise
+    from newstance.training.quantise import quantise
 
     quantise(exact, tmp_path / "int8.onnx")
     assert (tmp_path / "int8.onnx").stat().st_size < exact.stat().st_size / 3
 
 
 def test_a_small_row_is_not_drowned_by_a_large_neighbour(exact: Path, tmp_path: Path) -> None:
-    from newstance.quantise import quantise
+    from newstance.training.quantise import quantise
 
     quantise(exact, tmp_path / "int8.onnx")
     alone, beside = run(tmp_path / "int8.onnx", [0]), run(tmp_path / "int8.onnx", [0, 1999])

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from newstance import recipe
 from newstance.errors import ConfigError
-from newstance.recipe import RecipeSettings, check_encoder, find_encoder, train_recipe
-from newstance.training import Run, Stage
+from newstance.training import recipe
+from newstance.training.recipe import RecipeSettings, check_encoder, find_encoder, train_recipe
+from newstance.training.stages import Run, Stage
 from newstance.types import LabelledPair, Pair, StanceLabel
 from tiny import write_encoder
 

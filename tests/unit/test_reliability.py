@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from newstance.reliability import reliability
+from newstance.scoring.reliability import reliability
 
 
 def test_no_statements_have_no_bins_and_few_have_one() -> None:

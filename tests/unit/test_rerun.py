@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conftest import Run
-from newstance.manifests import manifest_file
+from newstance.runs.manifests import manifest_file
 
 pytestmark = pytest.mark.slow  # every test composes configs, some more than once
 

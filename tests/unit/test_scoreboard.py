@@ -10,8 +10,8 @@ from rich.console import Console
 from test_evaluation import Corrects, Oracle, evaluated, pairs, resolved
 
 from conftest import ROOT, Run
-from newstance.evaluation import evaluate_pairs
-from newstance.scoreboard import evaluation_json, print_evaluation
+from newstance.scoring.evaluation import evaluate_pairs
+from newstance.scoring.scoreboard import evaluation_json, print_evaluation
 from newstance.types import LABELS
 
 ALWAYS = {

@@ -10,11 +10,11 @@ import pytest
 from omegaconf import OmegaConf
 
 from conftest import Run
-from newstance.bootstrap import Interval, Outcomes
 from newstance.errors import ConfigError, MissingExtraError
-from newstance.evaluation import Evaluation
-from newstance.standings import compare, draw, print_comparison
-from newstance.sweeps import Job, Sweep
+from newstance.runs.standings import compare, draw, print_comparison
+from newstance.runs.sweeps import Job, Sweep
+from newstance.scoring.bootstrap import Interval, Outcomes
+from newstance.scoring.evaluation import Evaluation
 
 GOLD = [n % 3 for n in range(60)]
 RIGHT = Evaluation("set", "right", Outcomes(GOLD, GOLD, GOLD), [1.0] * 60, {}, {})

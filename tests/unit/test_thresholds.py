@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newstance.metrics import FAILED, confusion, macro_f1
 from newstance.models import CascadeModel
-from newstance.thresholds import THRESHOLDS, choose_threshold, classes
+from newstance.scoring.metrics import FAILED, confusion, macro_f1
+from newstance.scoring.thresholds import THRESHOLDS, choose_threshold, classes
 from newstance.types import LABELS, Pair, Scores, StanceLabel
 
 PRO, CON, NONE = LABELS

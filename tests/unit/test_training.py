@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from newstance import training
-from newstance.averaging import average
 from newstance.errors import ConfigError
-from newstance.training import Run, Stage, has_bf16, prepare, train_stage
+from newstance.training import stages
+from newstance.training.averaging import average
+from newstance.training.stages import Run, Stage, has_bf16, prepare, train_stage
 from newstance.types import LabelledPair, Pair, StanceLabel
 from tiny import labelled_rows, write_encoder
 
@@ -64,7 +64,7 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_words_are_frozen_and_dropout_is_set_as_the_stage_says(encoder: Path) -> None:
-    model = training._classifier(encoder, Stage(dropout=0.25, freeze_words=True), seed=1)
+    model = stages._classifier(encoder, Stage(dropout=0.25, freeze_words=True), seed=1)
     assert model.config.hidden_dropout_prob == 0.25
     assert {name for name, weights in model.named_parameters() if not weights.requires_grad} == {
         "bert.embeddings.word_embeddings.weight"
@@ -73,7 +73,7 @@ def test_words_are_frozen_and_dropout_is_set_as_the_stage_says(encoder: Path) ->
 
 
 def test_lower_layers_are_frozen_with_all_that_lies_under_them(encoder: Path) -> None:
-    model = training._classifier(encoder, Stage(freeze_layers=1), seed=1)
+    model = stages._classifier(encoder, Stage(freeze_layers=1), seed=1)
     learnt = {name for name, weights in model.named_parameters() if weights.requires_grad}
     assert learnt
     assert {".".join(name.split(".")[:4]) for name in learnt if ".layer." in name} == {"bert.encoder.layer.1"}
@@ -84,7 +84,7 @@ def test_lower_layers_are_frozen_with_all_that_lies_under_them(encoder: Path) ->
 @pytest.mark.parametrize("layers", [-1, 2, 12])
 def test_layers_that_an_encoder_lacks_cannot_be_frozen(encoder: Path, layers: int) -> None:
     with pytest.raises(ConfigError, match=rf"freeze_layers: {layers}, but the encoder has 2 layers"):
-        training._classifier(encoder, Stage(freeze_layers=layers), seed=1)
+        stages._classifier(encoder, Stage(freeze_layers=layers), seed=1)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_bfloat16_is_used_only_where_the_processor_computes_in_it(
     monkeypatch: pytest.MonkeyPatch, capabilities: dict[str, Any], native: bool
 ) -> None:
     torch = pytest.importorskip("torch")
-    monkeypatch.setattr(training, "torch_has_gpu", lambda: False)
+    monkeypatch.setattr(stages, "torch_has_gpu", lambda: False)
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities, raising=False)
     assert has_bf16() is native
 
@@ -165,7 +165,7 @@ def test_average_lies_between_its_two_checkpoints(encoder: Path, tmp_path: Path)
 
     folders = [tmp_path / "one", tmp_path / "other"]
     for seed, folder in enumerate(folders):
-        training._classifier(encoder, Stage(), seed).save_pretrained(folder)
+        stages._classifier(encoder, Stage(), seed).save_pretrained(folder)
     average(*folders, 0.25, tmp_path / "mixed")
     one, other, mixed = (load_file(folder / "model.safetensors") for folder in (*folders, tmp_path / "mixed"))
     name = "classifier.weight"  # drawn at random, so different
@@ -175,7 +175,7 @@ def test_average_lies_between_its_two_checkpoints(encoder: Path, tmp_path: Path)
 
 
 def test_first_stage_has_nothing_to_average_with(encoder: Path, tmp_path: Path) -> None:
-    training._classifier(encoder, Stage(), 1).save_pretrained(tmp_path / "trained")
+    stages._classifier(encoder, Stage(), 1).save_pretrained(tmp_path / "trained")
     with pytest.raises(ConfigError, match="a first stage has nothing to keep"):
         average(encoder, tmp_path / "trained", 0.5, tmp_path / "mixed")
     assert not (tmp_path / "mixed").exists()

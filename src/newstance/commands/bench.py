@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 
 def run(cfg: Any) -> None:
     """Score a model on every set that is at hand, in one table."""
-    from newstance.benchmark import BenchSettings, bench_rows, bench_table
-    from newstance.model_card import SCORES_FILE, write_card
+    from newstance.scoring.benchmark import BenchSettings, bench_rows, bench_table
+    from newstance.training.model_card import SCORES_FILE, write_card
 
     settings = typed(BenchSettings, plain(cfg, GROUPS), "")
     folder = _card_folder(plain(cfg.model)) if settings.card else None

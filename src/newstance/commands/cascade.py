@@ -17,7 +17,7 @@ from newstance.types import LABELS, LabelledPair, Scores
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from newstance.bootstrap import Interval
+    from newstance.scoring.bootstrap import Interval
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class CascadeSettings:
 def run(cfg: Any) -> None:
     """Score both models of a cascade on dev pairs, and choose the threshold that passes on least within the loss."""
     from newstance.goldsets import labelled_pairs
-    from newstance.thresholds import choose_threshold, classes
+    from newstance.scoring.thresholds import choose_threshold, classes
 
     settings = typed(CascadeSettings, plain(cfg, GROUPS), "")
     data = build(cfg.data, "data")
@@ -78,16 +78,16 @@ def run(cfg: Any) -> None:
 
 
 def _scores(model: StanceModel, pairs: Sequence[LabelledPair], bar: LateBar) -> list[Scores | None]:
-    from newstance.evaluation import score_pairs
+    from newstance.scoring.evaluation import score_pairs
 
     return [None if isinstance(each, str) else each for each in score_pairs(model, pairs, bar.advance)]
 
 
 def _judged(pairs: Sequence[LabelledPair], rows: dict[str, list[int]]) -> dict[str, tuple["Interval", "Interval"]]:
     """Return each row's macro-F1, and what it loses against the dear model, with their intervals."""
-    from newstance.bootstrap import Outcomes, difference, interval
-    from newstance.evaluation import cluster_of
-    from newstance.metrics import macro_f1
+    from newstance.scoring.bootstrap import Outcomes, difference, interval
+    from newstance.scoring.evaluation import cluster_of
+    from newstance.scoring.metrics import macro_f1
 
     gold, clusters = [LABELS.index(each.label) for each in pairs], [cluster_of(each) for each in pairs]
     outcomes: dict[str, Outcomes] = {name: Outcomes(gold, row, clusters) for name, row in rows.items()}

@@ -12,10 +12,10 @@ from typing import Any
 from newstance import __version__
 from newstance.commands.parts import GROUPS, one_of, stdout
 from newstance.config import glance, plain, typed
-from newstance.inventory import BASE, accelerators, extras, hub_cache, models_at_hand
-from newstance.machine import hardware, package_version, source_state
 from newstance.models.folder import DEFAULT_NAME
 from newstance.paths import data_root, set_files
+from newstance.runs.inventory import BASE, accelerators, extras, hub_cache, models_at_hand
+from newstance.runs.machine import hardware, package_version, source_state
 
 _EXTRAS_BRING = {
     "train": "newstance train, model=pair and every other checkpoint that torch runs",

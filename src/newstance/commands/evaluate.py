@@ -11,13 +11,13 @@ from newstance.commands.parts import GROUPS, model_named, one_of, output_file, p
 from newstance.config import build, plain, typed
 from newstance.errors import ConfigError
 from newstance.jsonl import write_text
-from newstance.manifests import leave_manifest
 from newstance.pipeline import Pipeline
 from newstance.progress import LateBar
 from newstance.protocols import StanceModel
+from newstance.runs.manifests import leave_manifest
 
 if TYPE_CHECKING:  # imported where it is used, so that a mistake in the settings is told at once
-    from newstance.evaluation import Evaluation
+    from newstance.scoring.evaluation import Evaluation
 
 logger = logging.getLogger(__name__)
 
@@ -40,8 +40,8 @@ class EvaluateSettings:
 
 def run(cfg: Any) -> "Evaluation":
     """Score the pipeline on articles with hand labels, or the model on labelled pairs; return what was found."""
-    from newstance.evaluation import results_of
-    from newstance.scoreboard import evaluation_json, print_evaluation
+    from newstance.scoring.evaluation import results_of
+    from newstance.scoring.scoreboard import evaluation_json, print_evaluation
 
     settings = typed(EvaluateSettings, plain(cfg, GROUPS), "")
     data = build(cfg.data, "data")
@@ -62,7 +62,7 @@ def run(cfg: Any) -> "Evaluation":
     else:
         print_evaluation(found, stdout())
     if settings.plots:
-        from newstance.plots import write_plots
+        from newstance.scoring.plots import write_plots
 
         place = Path(str(getattr(pipeline.model, "path", "")) or "nowhere")
         # Of a folder that `train` wrote, the run lies around it.
@@ -83,16 +83,16 @@ def check_pictures(data: Any, report: Path | None, plots: str | None) -> None:
     if report and not isinstance(data, ArticleSet):
         raise ConfigError(f"report: {data.name} has no articles to show; use data=seed, or data=articles with your own")
     if plots is not None:
-        from newstance.plots import check_plots
+        from newstance.scoring.plots import check_plots
 
         check_plots(plots)
 
 
 def score(pipeline: Pipeline, data: Any, other: StanceModel | None = None) -> "Evaluation":
     """Score a pipeline on a set, of articles with labels or of pairs, and another model beside it."""
-    from newstance.comparison import against_on_articles, against_on_pairs
-    from newstance.evaluation import evaluate_articles, evaluate_pairs
     from newstance.goldsets import ArticleSet
+    from newstance.scoring.comparison import against_on_articles, against_on_pairs
+    from newstance.scoring.evaluation import evaluate_articles, evaluate_pairs
 
     gold = data.read()
     if isinstance(data, ArticleSet):

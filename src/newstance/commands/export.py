@@ -32,7 +32,7 @@ def run(cfg: Any) -> None:
     if not isinstance(path, str):
         raise ConfigError(f"model: {type(model).__name__} has no checkpoint; use model=pair model.path=DIR")
     from newstance.goldsets import labelled_pairs
-    from newstance.onnx_export import export_checkpoint, load_checkpoint
+    from newstance.training.onnx_export import export_checkpoint, load_checkpoint
 
     data = build(cfg.data, "data")
     pairs = [each.pair for each in labelled_pairs(data)]

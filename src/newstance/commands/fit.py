@@ -10,15 +10,15 @@ from newstance.progress import LateBar
 if TYPE_CHECKING:  # imported where it is drawn, so that a mistake in the settings is told at once
     from rich.table import Table
 
-    from newstance.fitting import Fit
+    from newstance.scoring.fitting import Fit
 
 
 def run(cfg: Any) -> None:
     """Label a set once, resolve it by every pair of settings, and print what each adds."""
-    from newstance.evaluation import score_pairs
-    from newstance.fitting import FitSettings, fits
     from newstance.goldsets import ArticleSet
-    from newstance.metrics import macro_f1
+    from newstance.scoring.evaluation import score_pairs
+    from newstance.scoring.fitting import FitSettings, fits
+    from newstance.scoring.metrics import macro_f1
 
     settings = typed(FitSettings, plain(cfg, GROUPS), "")
     data = build(cfg.data, "data")

@@ -12,11 +12,11 @@ from newstance.commands.parts import GROUPS, one_of, output_file, pipeline_of, s
 from newstance.config import plain, typed
 from newstance.errors import ConfigError, DataError
 from newstance.jsonl import dump_row, read_rows, write_rows, write_text
-from newstance.manifests import leave_manifest
 from newstance.paths import find_article
 from newstance.pipeline import Pipeline
 from newstance.progress import LateBar
 from newstance.rows import prediction_rows, summary_row
+from newstance.runs.manifests import leave_manifest
 from newstance.types import Result, Target
 
 logger = logging.getLogger(__name__)

@@ -9,10 +9,10 @@ from typing import Any
 from newstance.errors import ModelError
 from newstance.evidence import evidence_of
 from newstance.jsonl import write_text
-from newstance.model_card import SCORES_FILE
 from newstance.models.folder import find_folder
 from newstance.progress import LateBar
 from newstance.protocols import StanceModel
+from newstance.training.model_card import SCORES_FILE
 from newstance.types import LabelledStatement, Result
 
 logger = logging.getLogger(__name__)

@@ -15,15 +15,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from newstance.agreement import compare_rows, compare_scores, differences
 from newstance.commands import evaluate, predict
 from newstance.commands.parts import GROUPS, one_of, output_file
 from newstance.config import composed, plain, typed
 from newstance.errors import ConfigError, DataError
-from newstance.fingerprints import file_digest
 from newstance.jsonl import read_rows
-from newstance.manifests import Call, called, manifest_file, read_manifest
 from newstance.overrides import escape, names_hydra
+from newstance.runs.agreement import compare_rows, compare_scores, differences
+from newstance.runs.fingerprints import file_digest
+from newstance.runs.manifests import Call, called, manifest_file, read_manifest
 
 _REPEATED = {"predict": (predict.run, ".jsonl"), "evaluate": (evaluate.run, ".json")}
 _SETTING = re.compile(r"(\+{0,2}[A-Za-z_][\w./@]*=.*|~[A-Za-z_][\w./@]*(=.*)?)", re.DOTALL)

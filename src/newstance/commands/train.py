@@ -6,12 +6,12 @@ from typing import Any
 from newstance.commands.parts import GROUPS
 from newstance.config import build, load_options, plain, typed
 from newstance.errors import ConfigError
-from newstance.network import settle_hub
+from newstance.runs.network import settle_hub
 
 
 def run(cfg: Any) -> None:
     """Train a model folder by a recipe of stages."""
-    from newstance.recipe import RecipeSettings, check_encoder, find_encoder, train_recipe
+    from newstance.training.recipe import RecipeSettings, check_encoder, find_encoder, train_recipe
 
     settings = typed(RecipeSettings, plain(cfg, GROUPS), "")
     at_hand = Path(find_encoder(settings.start)).is_dir()

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newstance.labels import align
-from newstance.metrics import FAILED, confusion, ece, macro_f1
-from newstance.reliability import Bin, reliability
+from newstance.scoring.metrics import FAILED, confusion, ece, macro_f1
+from newstance.scoring.reliability import Bin, reliability
 from newstance.types import LABELS, LabelledStatement, Prediction, Result
 
 

@@ -63,8 +63,8 @@ def leave_manifest(output: Path, statements: int, scores: Mapping[str, Any] | No
     call = _CALL.get()
     if call is None:
         return
-    from newstance.fingerprints import data_prints, file_digest, model_prints
-    from newstance.machine import hardware, source_state, versions
+    from newstance.runs.fingerprints import data_prints, file_digest, model_prints
+    from newstance.runs.machine import hardware, source_state, versions
 
     wall = time.perf_counter() - call.clock
     values = plain(call.cfg)

@@ -34,7 +34,7 @@ def package_version(name: str) -> str | None:
 
 def source_state() -> dict[str, Any] | None:
     """Return the commit that newstance runs from, and whether its files were changed; None outside a checkout."""
-    top = Path(__file__).parents[2]
+    top = Path(__file__).parents[3]
     if not (top / ".git").exists():  # else git would tell of whatever checkout holds the environment
         return None
     command = ["git", "--no-optional-locks", "-C", str(top), "describe", "--always", "--abbrev=40", "--dirty"]

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newstance.bootstrap import Interval, difference, interval
 from newstance.errors import MissingExtraError
-from newstance.evaluation import Evaluation
-from newstance.metrics import accuracy, macro_f1
+from newstance.scoring.bootstrap import Interval, difference, interval
+from newstance.scoring.evaluation import Evaluation
+from newstance.scoring.metrics import accuracy, macro_f1
 
 if TYPE_CHECKING:
-    from newstance.sweeps import Job
+    from newstance.runs.sweeps import Job
 
 
 def compare(jobs: "Sequence[Job]") -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from newstance.metrics import FAILED, confusion
+from newstance.scoring.metrics import FAILED, confusion
 
 RESAMPLES = 10_000
 FEWEST_CLUSTERS = 10
@@ -62,7 +62,7 @@ def difference(one: Outcomes, other: Outcomes, metric: Metric, seed: int = 0) ->
 
 def share(hits: Sequence[bool], clusters: Sequence[Hashable], seed: int = 0) -> Interval:
     """Return the share of hits with its interval."""
-    from newstance.metrics import accuracy
+    from newstance.scoring.metrics import accuracy
 
     return interval(Outcomes([0] * len(hits), [0 if hit else FAILED for hit in hits], clusters), accuracy, seed)
 

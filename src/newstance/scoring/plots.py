@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from newstance.bootstrap import FEWEST_CLUSTERS, Interval, Outcomes, interval
 from newstance.errors import ConfigError, MissingExtraError
-from newstance.evaluation import Evaluation
-from newstance.metrics import FAILED, macro_f1
-from newstance.reliability import reliability
+from newstance.scoring.bootstrap import FEWEST_CLUSTERS, Interval, Outcomes, interval
+from newstance.scoring.evaluation import Evaluation
+from newstance.scoring.metrics import FAILED, macro_f1
+from newstance.scoring.reliability import reliability
 from newstance.types import LABELS
 
 if TYPE_CHECKING:

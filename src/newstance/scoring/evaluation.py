@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from newstance.bootstrap import Interval, Outcomes, difference, share
-from newstance.end_to_end import EndToEnd, Unresolved, as_the_model_said, end_to_end, same_as_gold, unresolved
-from newstance.metrics import FAILED, ece, macro_f1
 from newstance.models import LexiconModel, MajorityModel
 from newstance.pipeline import Pipeline, pairs_at_once, scores_or_errors
 from newstance.protocols import StanceModel
+from newstance.scoring.bootstrap import Interval, Outcomes, difference, share
+from newstance.scoring.end_to_end import EndToEnd, Unresolved, as_the_model_said, end_to_end, same_as_gold, unresolved
+from newstance.scoring.metrics import FAILED, ece, macro_f1
 from newstance.standing import summarise
 from newstance.types import (
     LABELS,

@@ -13,7 +13,7 @@ from newstance.jsonl import write_text
 from newstance.overrides import escape
 
 if TYPE_CHECKING:  # imported where a sweep ends, so that help and options come at once
-    from newstance.evaluation import Evaluation
+    from newstance.scoring.evaluation import Evaluation
 
 logger = logging.getLogger(__name__)
 _SUFFIXES = {"predict": ".jsonl", "evaluate": ".json"}
@@ -88,7 +88,7 @@ class Sweep:
         return line
 
     def _report(self) -> None:
-        from newstance.standings import compare, draw, print_comparison
+        from newstance.runs.standings import compare, draw, print_comparison
 
         rows = compare(self._jobs)
         text = json.dumps({"command": self._command, "jobs": rows}, ensure_ascii=False, indent=2) + "\n"

@@ -6,10 +6,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from newstance.bootstrap import Interval, interval
-from newstance.end_to_end import EndToEnd, Unresolved
-from newstance.evaluation import Evaluation
-from newstance.metrics import FAILED, accuracy, f1, f_avg, macro_f1, precision, recall
+from newstance.scoring.bootstrap import Interval, interval
+from newstance.scoring.end_to_end import EndToEnd, Unresolved
+from newstance.scoring.evaluation import Evaluation
+from newstance.scoring.metrics import FAILED, accuracy, f1, f_avg, macro_f1, precision, recall
 from newstance.types import LABELS
 
 

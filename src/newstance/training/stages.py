@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from newstance.averaging import average
-from newstance.batching import LikeLengths
 from newstance.errors import ConfigError, MissingExtraError
-from newstance.metrics import confusion, macro_f1
-from newstance.mixing import cap, hide_context, mismatched, without
 from newstance.rendering import MAX_TOKENS, render
+from newstance.scoring.metrics import confusion, macro_f1
+from newstance.training.averaging import average
+from newstance.training.batching import LikeLengths
+from newstance.training.mixing import cap, hide_context, mismatched, without
 from newstance.types import LABELS, LabelledPair
 
 logger = logging.getLogger(__name__)

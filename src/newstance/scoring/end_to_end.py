@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from newstance.bootstrap import Interval, Outcomes, difference
 from newstance.holders import same_holder
 from newstance.labels import align
-from newstance.metrics import FAILED, Floats, f1, macro_f1, precision, recall
+from newstance.scoring.bootstrap import Interval, Outcomes, difference
+from newstance.scoring.metrics import FAILED, Floats, f1, macro_f1, precision, recall
 from newstance.types import LABELS, Holder, LabelledStatement, Prediction, StanceLabel
 
 Ends = Sequence[tuple[Sequence[LabelledStatement], Sequence[Prediction]]]

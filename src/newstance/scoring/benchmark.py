@@ -6,10 +6,10 @@ from typing import Any
 
 from rich.table import Table
 
-from newstance.bootstrap import Metric, Outcomes, interval
 from newstance.errors import ConfigError
-from newstance.evaluation import Evaluation
-from newstance.metrics import accuracy, f1, f_avg, macro_f1
+from newstance.scoring.bootstrap import Metric, Outcomes, interval
+from newstance.scoring.evaluation import Evaluation
+from newstance.scoring.metrics import accuracy, f1, f_avg, macro_f1
 from newstance.types import LABELS
 
 BASELINES = ("majority", "lexicon")

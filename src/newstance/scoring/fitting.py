@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from newstance.bootstrap import Interval, Outcomes, difference
 from newstance.errors import ConfigError
 from newstance.holders import by_holder
-from newstance.metrics import FAILED, macro_f1
 from newstance.resolvers import HolderResolver, pooled
+from newstance.scoring.bootstrap import Interval, Outcomes, difference
+from newstance.scoring.metrics import FAILED, macro_f1
 from newstance.types import LABELS, LabelledPair, Scores
 
 

@@ -7,9 +7,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from newstance.errors import ConfigError, MissingExtraError
-from newstance.export import export_folder
-from newstance.mixing import fingerprint
-from newstance.training import Run, Stage, dev_history, prepare, train_stage
+from newstance.training.export import export_folder
+from newstance.training.mixing import fingerprint
+from newstance.training.stages import Run, Stage, dev_history, prepare, train_stage
 from newstance.types import LabelledPair
 
 logger = logging.getLogger(__name__)

@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newstance.errors import ConfigError, MissingExtraError, ModelError
-from newstance.export import write_onnx
 from newstance.models.folder import EXACT_ONNX_FILE, ONNX_FILE, TOKENIZER_FILE, find_folder
 from newstance.models.onnx import OnnxClassifier
-from newstance.quantise import quantise
 from newstance.rendering import MAX_TOKENS, render
+from newstance.training.export import write_onnx
+from newstance.training.quantise import quantise
 from newstance.types import Pair
 
 logger = logging.getLogger(__name__)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from newstance.errors import ModelError
-from newstance.machine import package_version
 from newstance.models.folder import DEFAULT_NAME, ONNX_FILE, TOKENIZER_FILE, WEIGHTS_FILE, open_folder, shipped_models
+from newstance.runs.machine import package_version
 
 BASE = "base"
 """What the packages that everyone has are called here, beside the names of the extras."""

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from newstance.bootstrap import Outcomes, difference
-from newstance.evaluation import Evaluation, Rival
-from newstance.metrics import FAILED, macro_f1
 from newstance.pipeline import Pipeline, scores_or_errors
 from newstance.protocols import StanceModel
+from newstance.scoring.bootstrap import Outcomes, difference
+from newstance.scoring.evaluation import Evaluation, Rival
+from newstance.scoring.metrics import FAILED, macro_f1
 from newstance.types import LABELS, LabelledPair, StanceLabel, Target
 
 Progress = Callable[[int], object]

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from newstance import __version__
-from newstance.calibration import fit_temperature
-from newstance.model_card import write_card
 from newstance.models import OnnxModel, PairModel
 from newstance.models.folder import ONNX_FILE, TOKENIZER_FILE, WEIGHTS_FILE
-from newstance.quantise import quantise
 from newstance.rendering import MAX_TOKENS
+from newstance.scoring.calibration import fit_temperature
+from newstance.training.model_card import write_card
+from newstance.training.quantise import quantise
 from newstance.types import LabelledPair
 
 logger = logging.getLogger(__name__)

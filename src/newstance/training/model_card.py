@@ -14,7 +14,7 @@ def write_card(folder: Path) -> None:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     # Markdown, not HTML: nothing to escape, and nothing in it comes from outside.
-    loader = PackageLoader("newstance", ".")
+    loader = PackageLoader("newstance.training", ".")
     environment = Environment(loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     scores = folder / SCORES_FILE

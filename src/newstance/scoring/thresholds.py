@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from newstance.metrics import FAILED, confusion, macro_f1
+from newstance.scoring.metrics import FAILED, confusion, macro_f1
 from newstance.types import LABELS, Scores, StanceLabel
 
 THRESHOLDS = np.arange(1001) / 1000

@@ -1,0 +1,1 @@
+"""Scores against hand labels: metrics with intervals, comparisons, tables and pictures."""
