@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from newstance.errors import ConfigError
-from newstance.training import stages
+from newstance.training import curves, stages
 from newstance.training.averaging import average
-from newstance.training.stages import Run, Stage, has_bf16, prepare, train_stage
+from newstance.training.stages import Run, Stage, dev_history, has_bf16, prepare, train_stage
 from newstance.types import LabelledPair, Pair, StanceLabel
 from tiny import labelled_rows, write_encoder
 
@@ -126,6 +126,23 @@ def test_stage_killed_between_steps_goes_on_and_ends_with_the_same_losses(
     train_stage(stage, encoder, TOY, {"dev": TOY[:12]}, run)
     assert _curve(run.output) == pytest.approx(_curve(tmp_path / "whole"), abs=1e-3)
     assert not list(run.output.glob("checkpoint-*"))
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_curves_are_written_where_tensorboard_is_installed(
+    encoder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
+    stage = Stage(sets={"toy": 0}, epochs=2, batch_size=8)
+    train_stage(stage, encoder, TOY, {"toy_dev": TOY[:12]}, Run(tmp_path / "one", threads=1))
+    found = events.EventAccumulator(str(tmp_path / "one/tensorboard")).Reload()
+    history = dev_history(Run(tmp_path / "one"))
+    assert [each.value for each in found.Scalars("dev")] == pytest.approx(history, abs=1e-5)
+    assert [each.step for each in found.Scalars("dev/toy_dev")] == [6, 12]
+    assert "train/train_loss" in found.Tags()["scalars"]
+    monkeypatch.setattr(curves, "find_spec", lambda name: None)
+    assert curves.curve_writers(tmp_path / "none") == []
 
 
 def _stop_at(step: int, patch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from newstance.rendering import MAX_TOKENS, render
 from newstance.scoring.metrics import confusion, macro_f1
 from newstance.training.averaging import average
 from newstance.training.batching import LikeLengths
+from newstance.training.curves import curve_writers
 from newstance.training.mixing import cap, hide_context, mismatched, without
 from newstance.types import LABELS, LabelledPair
 
@@ -105,7 +106,7 @@ def train_stage(
     """
     try:
         import torch
-        from transformers import AutoTokenizer, DataCollatorWithPadding, Trainer
+        from transformers import AutoTokenizer
     except ImportError:
         raise MissingExtraError("newstance train", "train") from None
     best = run.output / "best"
@@ -117,20 +118,10 @@ def train_stage(
     if run.threads:
         torch.set_num_threads(run.threads)
     tokenizer = AutoTokenizer.from_pretrained(str(start))
-    encoded = encode(train, tokenizer)
-    order = LikeLengths(encoded["length"], stage.batch_size, run.seed)
-
-    class OrderedTrainer(Trainer):  # type: ignore[misc]
-        def _get_train_sampler(self, *_: Any) -> LikeLengths:
-            return order
-
-    trainer = OrderedTrainer(
-        model=_classifier(start, stage, run.seed),
-        args=_arguments(stage, run, len(train)),
-        train_dataset=encoded,
-        data_collator=DataCollatorWithPadding(tokenizer),
-    )
+    trainer = _trainer(stage, start, encode(train, tokenizer), tokenizer, run)
     trainer.add_callback(_watcher(trainer, dev, tokenizer, best, run))
+    for curves in curve_writers(run.output / "tensorboard"):
+        trainer.add_callback(curves)
     whole = [state.parent for state in run.output.glob("checkpoint-*/trainer_state.json")]  # the file written last
     last = sorted(whole, key=lambda folder: int(folder.name.split("-")[1]))
     trainer.train(resume_from_checkpoint=str(last[-1]) if last else None)
@@ -143,6 +134,24 @@ def train_stage(
     for checkpoint in run.output.glob("checkpoint-*"):
         shutil.rmtree(checkpoint)
     return result
+
+
+def _trainer(stage: Stage, start: str | Path, encoded: Any, tokenizer: Any, run: Run) -> Any:
+    """Return a trainer that reads the pairs in an order of our own."""
+    from transformers import DataCollatorWithPadding, Trainer
+
+    order = LikeLengths(encoded["length"], stage.batch_size, run.seed)
+
+    class OrderedTrainer(Trainer):  # type: ignore[misc]
+        def _get_train_sampler(self, *_: Any) -> LikeLengths:
+            return order
+
+    return OrderedTrainer(
+        model=_classifier(start, stage, run.seed),
+        args=_arguments(stage, run, len(encoded)),
+        train_dataset=encoded,
+        data_collator=DataCollatorWithPadding(tokenizer),
+    )
 
 
 def _claim(run: Run) -> None:
