@@ -133,6 +133,14 @@ def test_holders_are_gathered_over_articles_and_spellings_failed_and_unsure_stat
     assert (tom.number, tom.counts) == (1, {StanceLabel.OPPOSES: 1})
 
 
+def test_holder_has_the_role_that_the_first_article_to_give_one_has() -> None:
+    one, two = labelled(("Ada Lund", SUPPORTS)), labelled(("Ada Lund", SUPPORTS))
+    mention = replace(two.predictions[0].statement, holder=Holder("Ada Lund", role="head of <the> union"))
+    two = replace(two, predictions=(replace(two.predictions[0], statement=mention),))
+    assert "<small><bdi>head of &lt;the&gt; union</bdi></small>" in report_html([one, two])
+    assert "<small><bdi>" not in report_html([one])
+
+
 def test_time_is_told_by_day_by_month_or_by_year_and_only_of_real_dates() -> None:
     def on(*days: str) -> list[tuple[str, Counter]]:
         return [(each.name, each.counts) for each in over_time([labelled(("A", SUPPORTS), date=day) for day in days])]

@@ -19,6 +19,8 @@ class Standing:
     score: float = 0.0
     """Sum of P(supports) - P(opposes) over the statements that count: decides a tie between the sides."""
     articles: int = 0
+    role: str | None = None
+    """Role or affiliation, as the first article that gives one has it."""
     statements: list[int] = field(default_factory=list)
     """Numbers of all statements of theirs, those that do not count (failed, abstained) too."""
 
@@ -58,6 +60,7 @@ def standings(results: Sequence[Result], first: Sequence[int], numbers: dict[str
                 continue
             key = key_of(holder.name)
             each = found.setdefault(key, Standing(numbers[key], holder.name, holder.kind))
+            each.role = each.role or holder.role
             each.statements.append(number)
             each.articles += key not in seen
             seen.add(key)
