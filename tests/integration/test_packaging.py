@@ -46,7 +46,7 @@ def test_wheel_holds_every_config_the_seed_the_word_lists_and_the_type_marker(un
     for top, inside, pattern in (
         (ROOT / "configs", package / "configs", "**/*.yaml"),
         (ROOT / "src/newstance", package, "**/*.py"),
-        (ROOT / "src/newstance", package, "*.j2"),
+        (ROOT / "src/newstance/training", package / "training", "*.j2"),
         (ROOT / "src/newstance/html", package / "html", "*.[jc]*s*"),
         (ROOT / "src/newstance/html", package / "html", "*.j2"),
         (ROOT / "src/newstance/models", package / "models", "*.txt"),

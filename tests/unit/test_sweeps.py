@@ -96,7 +96,7 @@ def _instant_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
     def instant(*_: Any, **__: Any) -> Interval:
         return Interval(0.5, 0.4, 0.6)
 
-    for module in ("evaluation", "scoreboard", "standings"):
+    for module in ("scoring.evaluation", "scoring.scoreboard", "runs.standings"):
         for name in ("interval", "difference", "share"):
             monkeypatch.setattr(f"newstance.{module}.{name}", instant, raising=False)
 
